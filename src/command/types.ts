@@ -1,0 +1,388 @@
+/**
+ * The types of the command language: entries, parsed commands, targets, queue
+ * items. Commands (commands/) are written against this file; queue.ts,
+ * find-target.ts and registry.ts implement it.
+ */
+import type { FormatContext } from "../format/types.ts";
+import type { Client } from "../model/client.ts";
+import type { Pane } from "../model/pane.ts";
+import type { BoundCommands, Server } from "../model/server.ts";
+import type { Session } from "../model/session.ts";
+import type { Window } from "../model/window.ts";
+import type { Winlink } from "../model/winlink.ts";
+import type { KeyCode } from "../term/key-code.ts";
+import type { MouseEvent } from "../term/mouse-keys.ts";
+import type { Arguments, ArgumentsSpec } from "./arguments.ts";
+
+/** What exec says: `wait` suspends the queue until item.resume(); `stop` drops the rest of the group silently. */
+export type CommandResult = "normal" | "error" | "wait" | "stop";
+
+export type TargetType = "pane" | "window" | "session";
+
+/** How a target is resolved; names as in tmux's CMD_FIND_ flags. */
+export interface TargetFlags {
+	readonly preferUnattached?: boolean;
+	readonly quiet?: boolean;
+	/** An index that does not exist yet is allowed (new-window -t). */
+	readonly windowIndex?: boolean;
+	readonly defaultMarked?: boolean;
+	readonly exactSession?: boolean;
+	readonly exactWindow?: boolean;
+	readonly canFail?: boolean;
+}
+
+/** Which flag of a command holds a target, and of what kind. */
+export interface TargetSpec extends TargetFlags {
+	readonly flag: string;
+	readonly type: TargetType;
+}
+
+/**
+ * A resolved place. `index` is that of the window the text named, which need not exist with windowIndex
+ * (then there is no winlink); -1 when it named none: the session alone, or nothing.
+ */
+export interface Target {
+	readonly session?: Session | undefined;
+	readonly winlink?: Winlink | undefined;
+	readonly window?: Window | undefined;
+	readonly pane?: Pane | undefined;
+	readonly index: number;
+}
+
+/** A target with everything in it, for commands whose spec needs a pane. */
+export interface PaneTarget extends Target {
+	readonly session: Session;
+	readonly winlink: Winlink;
+	readonly window: Window;
+	readonly pane: Pane;
+}
+
+export type CommandFlag =
+	/** May start a server. */
+	| "startServer"
+	/** Allowed for read-only clients. */
+	| "readOnly"
+	/** Runs `after-NAME` hooks. */
+	| "afterHook"
+	/** -c names the target client. */
+	| "clientC"
+	/** -t names the target client. */
+	| "clientT"
+	/** No target client is no error. */
+	| "clientCanFail";
+
+/** A row of commands/table.ts. */
+export interface CommandEntry {
+	readonly name: string;
+	readonly alias?: string;
+	readonly args: ArgumentsSpec;
+	/** As tmux prints it in list-commands, without the name. */
+	readonly usage: string;
+	readonly source?: TargetSpec;
+	readonly target?: TargetSpec;
+	readonly flags: readonly CommandFlag[];
+	/** Runs synchronously; a CommandError thrown is printed by the queue and gives "error". */
+	exec(command: Command, item: QueueItem): CommandResult;
+}
+
+/** One parsed command ready to run. */
+export interface Command {
+	readonly entry: CommandEntry;
+	readonly args: Arguments<CommandList>;
+	/** Commands of one group are dropped together after an error. */
+	readonly group: number;
+	readonly file: string | undefined;
+	readonly line: number;
+}
+
+/** A list of commands; what keys, hooks, menus and blocks hold. Never changed once made. */
+export interface CommandList extends BoundCommands {
+	readonly commands: readonly Command[];
+}
+
+/** The event that ran the commands: a key or mouse event. */
+export interface QueueEvent {
+	readonly key: KeyCode;
+	readonly mouse?: MouseEvent | undefined;
+}
+
+/** What the commands of one run share: the event, extra formats, the current target. */
+export interface QueueState {
+	/** Default target for commands without -t; updated by commands such as new-window. */
+	current: Target;
+	readonly event: QueueEvent | undefined;
+	/** Extra format variables (`hook`, `hook_pane`, `current_file` ...). */
+	readonly formats: Map<string, string>;
+	/** From a key binding with -r; hooks are not run again inside hooks; control: from a control client. */
+	readonly flags: {
+		readonly repeat?: boolean;
+		readonly noHooks?: boolean;
+		readonly control?: boolean;
+	};
+}
+
+/** A command that is running, with everything it may use. */
+export interface QueueItem {
+	readonly server: Server;
+	/** Who ran it; undefined for the config and hooks without a client. */
+	readonly client: Client | undefined;
+	/** From -c or -t (clientC, clientT), or the best guess. */
+	readonly targetClient: Client | undefined;
+	readonly source: Target;
+	readonly target: Target;
+	readonly state: QueueState;
+	/** Services of the upper floors that commands may use. */
+	readonly services: CommandServices;
+	/** A line of output: stdout of a command client, a control block, view mode of an attached client. */
+	print(line: string): void;
+	/** Bytes of output without a newline added (show-buffer). */
+	printBytes(bytes: Uint8Array): void;
+	/** A line of error: stderr, a control %error, the status line, the config errors. */
+	error(text: string): void;
+	/** Queues commands to run right behind this item, with the same or another state. */
+	insertAfter(list: CommandList, state?: QueueState, client?: Client): void;
+	/** Runs `fn` in the queue right behind this item (and what was inserted so far). */
+	insertCallback(fn: () => void): void;
+	/** Ends a `wait` (once). `error` counts as a failed command. */
+	resume(result?: "normal" | "error"): void;
+	/** Runs hooks named `name` right behind this item with the item's target, inside hooks too (`set-hook -R`). */
+	runHook(name: string): void;
+	/**
+	 * Runs an `after-NAME` hook of this command right behind this item, with `hook_arguments`, `hook_flag_X` and so on;
+	 * nothing inside a hook. For commands without the afterHook flag whose hook gets another target (new-window).
+	 */
+	insertHook(name: string, target?: Target): void;
+	/** A context for expanding formats with this item's client and target. */
+	formats(overrides?: Partial<FormatContext>): FormatContext;
+	/** Expands a format with the item's context. */
+	expand(text: string): string;
+}
+
+/** Where a command text comes from and how it is to be read. */
+export interface ParseSource {
+	readonly file?: string | undefined;
+	/** Line of the text's first line, from 1. */
+	readonly line?: number | undefined;
+	/** Who parses: conditions are expanded with its client and target. */
+	readonly item?: QueueItem | undefined;
+	/** Instead of an item's: whose session conditions are expanded for (the config at the start). */
+	readonly client?: Client | undefined;
+	readonly target?: Target | undefined;
+	/** Each line is a group of its own, so that an error drops only its line (config files, source-file). */
+	readonly byLine?: boolean | undefined;
+	/** Nothing is changed: `NAME=value` lines are read but not set (source-file -n). */
+	readonly parseOnly?: boolean | undefined;
+	/** Gets each group as it was parsed (source-file -v). */
+	readonly verbose?: ((line: string) => void) | undefined;
+}
+
+/** Doors to the floors above, implemented by server/. */
+export interface CommandServices {
+	/** All entries, sorted by name. */
+	readonly entries: readonly CommandEntry[];
+	/** Parses text; `file` and `line` are for error messages. */
+	parse(text: string, from?: ParseSource): CommandList | { readonly error: string };
+	/** Parses words such as argv; one that ends in `;` separates commands, a block stays what it is (bind-key). */
+	parseArgv(words: readonly (string | CommandList)[]): CommandList | { readonly error: string };
+	/** A group number for a list made of parts of others (template.ts). */
+	nextGroup(): number;
+	/** Appends to a client's queue, or to the global one. */
+	append(client: Client | undefined, list: CommandList, state?: Partial<QueueState>): void;
+	/** Resolves a target text like -t (undefined: the default), or gives an error text. */
+	findTarget(
+		item: QueueItem,
+		text: string | undefined,
+		type: TargetType,
+		flags?: TargetFlags,
+	): Target | { readonly error: string };
+	/** Finds a client by name or tty (undefined: the current one); says so with item.error when there is none. */
+	findClient(item: QueueItem, text: string | undefined): Client | undefined;
+	/** Attaches, switches, detaches, locks: the connection side of a client. */
+	readonly clients: ClientServices;
+	/** Spawns and respawns panes with all rules of tmux (environment, cwd, shell, hooks). */
+	readonly spawner: SpawnService;
+	/** Modes, prompts, menus and popups, made by name so that commands need not import them. */
+	readonly ui: UiServices;
+	/** The folder relative paths start from: the client's own, else the session's. */
+	cwdOf(client: Client | undefined, session: Session | undefined): string;
+	/** Ends the server: every client is told. */
+	killServer(): void;
+	/** Loads and runs a config text; used by source-file and at start. */
+	readonly control: ControlServices;
+}
+
+/** Client actions. */
+export interface ClientServices {
+	/** True when the client's terminal is a pane of this server and $TMUX is set: attaching needs care. */
+	isNested(client: Client): boolean;
+	/** Prepares the client's terminal without drawing; an error text when it cannot be used ("not a terminal"). */
+	open(client: Client): string | undefined;
+	/**
+	 * Makes `client` show `session`: attaches it (after open) or switches it.
+	 * Key table, focus, sizes, events and config errors follow.
+	 */
+	setSession(client: Client, session: Session): void;
+	/** Sets flags as `-f` gives them (`read-only,ignore-size,!active-pane`). */
+	setFlags(client: Client, flags: string): void;
+	detach(client: Client, kill: boolean): void;
+	exec(client: Client, command: string): void;
+	suspend(client: Client): void;
+	lock(client: Client): void;
+	/** Shows a message on the status line; delay in ms, 0 = until a key, -1 = display-time. */
+	message(
+		client: Client,
+		text: string,
+		options?: { delay?: number; ignoreKeys?: boolean; ignoreStyles?: boolean },
+	): void;
+	/** Feeds a key as if typed, through the tables (`send-keys -K`). */
+	key(client: Client, key: KeyCode): void;
+	setKeyTable(client: Client, table: string | undefined): void;
+	/** Sets the clipboard of the outer terminal by OSC 52 (-w). */
+	setClipboard(client: Client, bytes: Uint8Array): void;
+	/** Asks the outer terminal for its clipboard (refresh-client -l). */
+	requestClipboard(client: Client, pane: Pane | undefined): void;
+}
+
+/** What spawn needs to know; see spawn.c of tmux for the rules it stands for. */
+export interface SpawnRequestOptions {
+	readonly session: Session;
+	/** Existing place (respawn, -k). */
+	readonly winlink?: Winlink | undefined;
+	/** Pane to split or to respawn. */
+	readonly pane?: Pane | undefined;
+	readonly argv: readonly string[];
+	/** Extra environment `-e NAME=VALUE`. */
+	readonly environment?: readonly string[];
+	readonly name?: string | undefined;
+	/** Wanted window index, -1 for the first free one. */
+	readonly index?: number;
+	readonly cwd?: string | undefined;
+	readonly kill?: boolean;
+	readonly detached?: boolean;
+	readonly empty?: boolean;
+	/** Whose size counts. */
+	readonly client?: Client | undefined;
+	/** Who asked: its folder and PATH are used while it has no session. */
+	readonly requester?: Client | undefined;
+	readonly noNotify?: boolean;
+}
+
+/** A layout cell to put a new pane into, prepared by the command; opaque here. */
+export interface SplitRequest {
+	readonly horizontal: boolean;
+	readonly before: boolean;
+	readonly fullSize: boolean;
+	/** Cells, or -1 for half. */
+	readonly size: number;
+	readonly zoom: boolean;
+}
+
+export interface SpawnService {
+	/** A new window with one pane (or respawn of `winlink` with -k). */
+	window(options: SpawnRequestOptions): Winlink | { readonly error: string };
+	/** A new pane by splitting `options.pane`. */
+	split(options: SpawnRequestOptions, split: SplitRequest): Pane | { readonly error: string };
+	/** Starts a program again in `options.pane`. */
+	respawn(options: SpawnRequestOptions): { readonly error: string } | undefined;
+}
+
+/** What a prompt is made of (`command-prompt`, `confirm-before`). */
+export interface PromptRequest {
+	readonly prompt: string;
+	readonly input: string;
+	readonly type: string;
+	readonly single?: boolean;
+	readonly numeric?: boolean;
+	readonly incremental?: boolean;
+	/** -k: only translate one key to its name. */
+	readonly key?: boolean;
+	readonly noFormat?: boolean;
+	readonly backspaceExit?: boolean;
+	/** In the pane instead of the status line. */
+	readonly pane?: Pane | undefined;
+	/** Called with each (partial) input; `done` says that it is final; text undefined = cancelled. Gives true to stay open. */
+	onInput(text: string | undefined, done: boolean): boolean;
+}
+
+/** Rows of a menu; undefined is a separator. */
+export type MenuItem =
+	| { readonly name: string; readonly key: KeyCode | undefined; readonly command: string }
+	| undefined;
+
+export interface MenuRequest {
+	readonly title: string;
+	readonly items: readonly MenuItem[];
+	readonly x: number;
+	readonly y: number;
+	readonly start: number;
+	readonly stayOpen: boolean;
+	readonly mouse: boolean;
+	readonly borderLines?: string | undefined;
+	readonly style?: string | undefined;
+	readonly selectedStyle?: string | undefined;
+	readonly borderStyle?: string | undefined;
+	readonly target: Target;
+	/** Called when it closes, with the command of the chosen row. */
+	onClose(command: string | undefined): void;
+}
+
+export interface PopupRequest {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+	readonly title: string;
+	readonly borderLines?: string | undefined;
+	readonly style?: string | undefined;
+	readonly borderStyle?: string | undefined;
+	readonly argv: readonly string[];
+	readonly cwd: string;
+	readonly environment: readonly string[];
+	readonly session: Session;
+	/** -E once: close on exit; twice: only when it succeeds. -k: any key closes when it has ended. */
+	readonly closeOnExit: boolean;
+	readonly closeOnSuccess: boolean;
+	readonly closeOnKey: boolean;
+	readonly noInput: boolean;
+	onClose(status: number): void;
+}
+
+/** User interface pieces over panes and clients. */
+export interface UiServices {
+	/** Enters a mode by its name (`copy-mode`, `tree-mode` ...) with the command's arguments; an error text when it cannot. */
+	enterMode(pane: Pane, name: string, args: Arguments, item: QueueItem, source?: Pane): string | undefined;
+	/** Leaves the topmost mode, or all. */
+	leaveMode(pane: Pane, all?: boolean): void;
+	/** Shows text in view mode over the pane (output of commands for attached clients). */
+	viewText(client: Client, text: string): void;
+	prompt(client: Client, request: PromptRequest): void;
+	menu(client: Client, request: MenuRequest): boolean;
+	popup(client: Client, request: PopupRequest): string | undefined;
+	/** Pane numbers; calls back with the pane chosen by digit, or undefined. */
+	displayPanes(
+		client: Client,
+		options: {
+			delay: number;
+			ignoreKeys: boolean;
+			onChoose(pane: Pane): void;
+			onClose(): void;
+			window?: Window;
+		},
+	): void;
+	closePopup(client: Client): void;
+}
+
+/** Control mode for the queue's output. */
+export interface ControlServices {
+	/** `%begin`/`%end`/`%error` guards and lines for a control client. */
+	guard(client: Client, kind: "begin" | "end" | "error", time: number, number: number, flags: number): void;
+	line(client: Client, text: string): void;
+	/** refresh-client -A, -B, -C: an error text when the value is bad. */
+	setPaneState(client: Client, value: string): string | undefined;
+	subscribe(client: Client, value: string): string | undefined;
+}
+
+/** A user's mistake: one line, printed by the queue; exit status 1. */
+export class CommandError extends Error {
+	override readonly name = "CommandError";
+}

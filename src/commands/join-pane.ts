@@ -1,0 +1,171 @@
+/** join-pane, move-pane and break-pane: panes between windows. */
+import type { Command, CommandEntry, CommandResult, QueueItem } from "../command/types.ts";
+import { CommandError } from "../command/types.ts";
+import { forgetPane, setActivePane, unzoomWindow } from "../model/active-pane.ts";
+import { assignPane, initLayout, layoutRules } from "../model/layout-panes.ts";
+import { NO_SPACE, splitCell } from "../model/layout-split.ts";
+import { closePaneCell, createWindow, killWindow, unlinkWindow } from "../model/lifecycle.ts";
+import { markSession, markSessionGroup, markWindow } from "../model/marks.ts";
+import { notifyPane, notifyWindow } from "../model/notify.ts";
+import type { Pane } from "../model/pane.ts";
+import { recalculateSizes } from "../model/resize.ts";
+import type { Server } from "../model/server.ts";
+import { linkWindow, selectWinlink, shuffleUp } from "../model/session-windows.ts";
+import { defaultWindowName } from "../model/window-name.ts";
+import {
+	must,
+	PLACE_TEMPLATE,
+	printPlace,
+	setCurrent,
+	targetOf,
+	targetSession,
+	validName,
+	wholeSource,
+	wholeTarget,
+} from "./common.ts";
+import { linkInto } from "./link-window.ts";
+import { splitSize } from "./split-window.ts";
+import { moveTo } from "./swap.ts";
+
+export const joinPane: CommandEntry = {
+	name: "join-pane",
+	alias: "joinp",
+	args: { template: "bdfhvp:l:s:t:", lower: 0, upper: 0 },
+	usage: "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]",
+	source: { flag: "s", type: "pane", defaultMarked: true },
+	target: { flag: "t", type: "pane" },
+	flags: [],
+	exec: join,
+};
+
+const FLOATING_FLAGS = ["P", "z", "X", "Y", "U", "D", "L", "R"];
+
+export const movePane: CommandEntry = {
+	name: "move-pane",
+	alias: "movep",
+	args: { template: "bdD::fhMvl:L::P:R::s:t:U::X:Y:z:", lower: 0, upper: 0 },
+	usage:
+		"[-bdfhMv] [-D lines] [-l size] [-L columns] [-P position] [-R columns] [-s src-pane] [-t dst-pane] [-U lines] [-X x-position] [-Y y-position] [-z z-index]",
+	source: { flag: "s", type: "pane", defaultMarked: true },
+	target: { flag: "t", type: "pane" },
+	flags: [],
+	exec(command, item) {
+		if (FLOATING_FLAGS.some((flag) => command.args.has(flag))) throw new CommandError("pane is not floating");
+		if (command.args.has("M")) return "normal";
+		return join(command, item);
+	},
+};
+
+export const breakPane: CommandEntry = {
+	name: "break-pane",
+	alias: "breakp",
+	args: { template: "abdPF:n:s:t:Wx:X:y:Y:", lower: 0, upper: 0 },
+	usage:
+		"[-abdPW] [-F format] [-n window-name] [-s src-pane] [-t dst-window] [-x width] [-y height] [-X x-position] [-Y y-position]",
+	source: { flag: "s", type: "pane" },
+	target: { flag: "t", type: "window", windowIndex: true },
+	flags: [],
+	exec: breakOut,
+};
+
+function join({ args }: Command, item: QueueItem): CommandResult {
+	const { server } = item;
+	const source = wholeSource(item);
+	const target = wholeTarget(item);
+	const { pane } = source;
+	unzoomWindow(server, target.window);
+	unzoomWindow(server, source.window);
+	if (pane === target.pane) throw new CommandError("source and target panes must be different");
+	const size = splitSize(item, args, target);
+	const axis = args.has("h") ? "leftright" : "topbottom";
+	const before = args.has("b");
+	const cell = target.pane.layoutCell;
+	const split = { axis, size, before, full: args.has("f") } as const;
+	const result = cell && splitCell(cell, split, layoutRules(target.window));
+	if (!result) throw new CommandError(`size or position ${NO_SPACE}`);
+	target.window.layoutRoot = result.root;
+	takeOut(server, pane);
+	moveTo(pane, target.window);
+	target.window.panes.splice(target.pane.position + (before ? 0 : 1), 0, pane);
+	assignPane(server, result.cell, pane);
+	recalculateSizes(server);
+	markWindow(server, source.window);
+	markWindow(server, target.window);
+	if (!args.has("d")) {
+		setActivePane(server, target.window, pane, true);
+		selectWinlink(server, target.session, target.winlink);
+		setCurrent(item, target.session);
+	}
+	markSession(server, target.session);
+	notifyPane(server, "pane-moved", pane, {
+		old_window: `@${source.window.id}`,
+		new_window: `@${target.window.id}`,
+	});
+	if (source.window.panes.length === 0) killWindow(server, source.window, true);
+	else notifyWindow(server, "window-layout-changed", source.window);
+	notifyWindow(server, "window-layout-changed", target.window);
+	return "normal";
+}
+
+/** Takes a pane out of its window without ending it. */
+function takeOut(server: Server, pane: Pane): void {
+	const { window } = pane;
+	closePaneCell(server, pane);
+	forgetPane(server, window, pane);
+	window.panes.splice(window.panes.indexOf(pane), 1);
+}
+
+function breakOut({ args }: Command, item: QueueItem): CommandResult {
+	const { server } = item;
+	const source = wholeSource(item);
+	const session = targetSession(item);
+	const { pane, window } = source;
+	if (args.has("W")) throw new CommandError("floating panes are not supported yet");
+	const given = args.get("n");
+	const name = given === undefined ? undefined : validName(given, "window");
+	let { index } = item.target;
+	const beside = item.target.winlink ?? session.current;
+	if ((args.has("a") || args.has("b")) && beside) index = shuffleUp(server, beside, args.has("b"));
+	unzoomWindow(server, window);
+	if (window.panes.length === 1) {
+		const winlink = linkInto(server, {
+			from: source.winlink,
+			session,
+			index,
+			kill: false,
+			select: !args.has("d"),
+		});
+		if (name !== undefined) nameIt(pane, name);
+		unlinkWindow(server, source.winlink);
+		printPlace(item, args, PLACE_TEMPLATE, targetOf(session, winlink, pane));
+		return "normal";
+	}
+	if (index !== -1 && session.winlinkAt(index)) throw new CommandError(`index in use: ${index}`);
+	takeOut(server, pane);
+	const fresh = createWindow(server, window);
+	moveTo(pane, fresh);
+	fresh.panes.push(pane);
+	fresh.active = pane;
+	fresh.latest = item.targetClient;
+	fresh.name = defaultWindowName(pane);
+	if (name !== undefined) nameIt(pane, name);
+	initLayout(server, fresh, pane);
+	const winlink = must(linkWindow(server, session, fresh, index));
+	notifyWindow(server, "window-created", fresh);
+	notifyPane(server, "pane-moved", pane, { old_window: `@${window.id}`, new_window: `@${fresh.id}` });
+	if (!args.has("d")) {
+		selectWinlink(server, session, winlink);
+		setCurrent(item, session);
+	}
+	for (const each of new Set([source.session, session])) {
+		markSession(server, each);
+		markSessionGroup(server, each);
+	}
+	printPlace(item, args, PLACE_TEMPLATE, targetOf(session, winlink, pane));
+	return "normal";
+}
+
+function nameIt(pane: Pane, name: string): void {
+	pane.window.name = name;
+	pane.window.options.set("automatic-rename", "off");
+}

@@ -1,0 +1,107 @@
+/**
+ * What formats and sorting want to know of panes and windows and what takes
+ * more than reading a field: stacking, flags, unzoomed size, layouts. Called by
+ * vars-*.ts and sort.ts.
+ */
+import { hasStatusRow, type LayoutCell, type LayoutRules } from "../model/layout-cell.ts";
+import { hasScrollbar, layoutRules, scrollbarWidth } from "../model/layout-panes.ts";
+import { dumpLayout } from "../model/layout-string.ts";
+import type { Pane } from "../model/pane.ts";
+import type { Server } from "../model/server.ts";
+import type { Window } from "../model/window.ts";
+import type { Winlink } from "../model/winlink.ts";
+
+/** The pane floats over the tiled ones. */
+export function isFloating(pane: Pane): boolean {
+	return pane.layoutCell?.floating === true;
+}
+
+/** Floating panes from top to bottom: the one used last is on top. */
+function floatingPanes(window: Window): Pane[] {
+	return window.panes.filter(isFloating).sort((a, b) => b.activePoint - a.activePoint);
+}
+
+/** Place in the stack, 0 on top; tiled panes are all below the floating ones. */
+export function zIndex(pane: Pane): number {
+	const floating = floatingPanes(pane.window);
+	const at = floating.indexOf(pane);
+	return at < 0 ? floating.length + 1 : at;
+}
+
+/** The layout string of a window: as it is shown, or as it is without zoom. */
+export function windowLayout(window: Window, shown: boolean): string {
+	const root = shown ? window.layoutRoot : (window.savedLayoutRoot ?? window.layoutRoot);
+	if (root === undefined) return "";
+	const floating = floatingPanes(window)
+		.map((pane) => pane.layoutCell)
+		.filter((cell) => cell !== undefined);
+	return dumpLayout(root, (pane) => pane.id, floating);
+}
+
+/** Index by which users name the pane. */
+export function paneIndex(pane: Pane): number | undefined {
+	const at = pane.position;
+	return at < 0 ? undefined : pane.window.options.number("pane-base-index") + at;
+}
+
+export function isZoomed(pane: Pane): boolean {
+	return pane.window.zoomedPane === pane;
+}
+
+/** Letters of `pane_flags`. */
+export function paneFlags(pane: Pane): string {
+	const { window } = pane;
+	return [
+		window.active === pane ? "*" : "",
+		window.lastPanes[0] === pane ? "-" : "",
+		isZoomed(pane) ? "Z" : "",
+		isFloating(pane) ? "F" : "",
+	].join("");
+}
+
+/** Letters of `window_flags`; `escape` doubles the hash for styles. */
+export function windowFlags(server: Server, winlink: Winlink, escape: boolean): string {
+	const { session, window } = winlink;
+	return [
+		winlink.activity ? (escape ? "##" : "#") : "",
+		winlink.bell ? "!" : "",
+		winlink.silence ? "~" : "",
+		session.current === winlink ? "*" : "",
+		session.lastWinlinks[0] === winlink ? "-" : "",
+		server.mark?.winlink === winlink ? "M" : "",
+		window.zoomed ? "Z" : "",
+	].join("");
+}
+
+/** Where the pane's border status row is, for `pane_at_top` and `pane_at_bottom`. */
+export function paneStatus(pane: Pane): LayoutRules["status"] {
+	if (pane.mode?.hidesPaneStatus && isZoomed(pane)) return "off";
+	if (!isFloating(pane)) return layoutRules(pane.window).status;
+	const choice = pane.options.choice("pane-border-status");
+	if (choice.startsWith("top")) return "top";
+	return choice.startsWith("bottom") ? "bottom" : "off";
+}
+
+/** The leaf the pane has in the tiled layout, zoomed or not. */
+function tiledCell(pane: Pane): LayoutCell<Pane> | undefined {
+	return pane.savedLayoutCell ?? pane.layoutCell;
+}
+
+/** Rows the pane has or will have when its window is not zoomed. */
+export function unzoomedHeight(pane: Pane): number | undefined {
+	const cell = tiledCell(pane);
+	if (cell === undefined) return undefined;
+	const saved = cell === pane.savedLayoutCell;
+	const status = saved && !cell.floating ? layoutRules(pane.window).status : paneStatus(pane);
+	return !cell.floating && hasStatusRow(cell, status) && cell.sy > 1 ? cell.sy - 1 : cell.sy;
+}
+
+/** Columns the pane has or will have when its window is not zoomed. */
+export function unzoomedWidth(pane: Pane): number | undefined {
+	const cell = tiledCell(pane);
+	if (cell === undefined) return undefined;
+	const saved = cell === pane.savedLayoutCell;
+	const always = pane.window.options.choice("pane-scrollbars") === "on" && !pane.screen.modes.alternate;
+	if (!(saved ? always : hasScrollbar(pane))) return cell.sx;
+	return Math.max(1, cell.sx - scrollbarWidth(pane.window));
+}

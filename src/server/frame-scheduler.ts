@@ -1,0 +1,102 @@
+/**
+ * Who is drawn, and when: the only place that paints. The first change after
+ * quiet goes out in the same turn; under a flood each client gets a frame no
+ * more often than the interval, and only when its wire has room, so that a slow
+ * client skips frames and slows nobody. Fed by `dirty` events.
+ */
+import type { Client } from "../model/client.ts";
+import type { Server } from "../model/server.ts";
+import type { Disposable } from "../util/disposable.ts";
+import type { Frame } from "../view/frame.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Least time between two frames of one client, in ms. */
+const FRAME_INTERVAL = 12;
+/** A client without room is looked at again after this time even if nobody says that it has drained. */
+const RETRY = 200;
+
+export interface FramePorts {
+	terminal(client: Client): Terminal | undefined;
+	compose(client: Client): Frame;
+	/** Before frames are composed: pending sizes, mode updates. */
+	beforeFrames(): void;
+}
+
+export class FrameScheduler implements Disposable {
+	readonly #server: Server;
+	readonly #ports: FramePorts;
+	readonly #dirty = new Set<Client>();
+	readonly #lastFrame = new WeakMap<Client, number>();
+	readonly #listener: Disposable;
+	#turn: Disposable | undefined;
+	#timer: Disposable | undefined;
+
+	constructor(server: Server, ports: FramePorts) {
+		this.#server = server;
+		this.#ports = ports;
+		this.#listener = server.events.on("dirty", ({ client }) => {
+			this.#dirty.add(client);
+			this.#schedule();
+		});
+	}
+
+	/** The client's wire has room again. */
+	drained(client: Client): void {
+		if (client.dirty) this.#schedule();
+	}
+
+	dispose(): void {
+		this.#listener.dispose();
+		this.#turn?.dispose();
+		this.#timer?.dispose();
+	}
+
+	#schedule(): void {
+		this.#turn ??= this.#server.ports.clock.setImmediate(() => {
+			this.#turn = undefined;
+			this.#run();
+		});
+	}
+
+	#run(): void {
+		this.#timer?.dispose();
+		this.#timer = undefined;
+		this.#ports.beforeFrames();
+		const now = this.#server.ports.clock.now();
+		let wait = Number.POSITIVE_INFINITY;
+		for (const client of [...this.#dirty]) {
+			const left = this.#draw(client, now);
+			if (left === 0) this.#dirty.delete(client);
+			else wait = Math.min(wait, left);
+		}
+		if (wait !== Number.POSITIVE_INFINITY)
+			this.#timer = this.#server.ports.clock.setTimeout(() => {
+				this.#timer = undefined;
+				this.#run();
+			}, wait);
+	}
+
+	/** Draws one client if its time has come; gives the ms to wait, 0 when it is done. */
+	#draw(client: Client, now: number): number {
+		const terminal = this.#ports.terminal(client);
+		if (client.dead || client.exiting || client.suspended || !client.session?.current || !terminal) {
+			client.dirty = false;
+			return 0;
+		}
+		if (!terminal.ready) return RETRY;
+		const since = now - (this.#lastFrame.get(client) ?? 0);
+		if (since < FRAME_INTERVAL && since >= 0) return FRAME_INTERVAL - since;
+		this.#lastFrame.set(client, now);
+		client.dirty = false;
+		if (client.dirtyAll) terminal.forget();
+		client.dirtyAll = false;
+		try {
+			terminal.show(this.#ports.compose(client));
+		} catch (error) {
+			// One frame is lost; the next change draws again.
+			this.#server.ports.log.error(`frame of ${client.name}`, error);
+		}
+		client.dirtyStatus = false;
+		return 0;
+	}
+}

@@ -1,0 +1,304 @@
+/**
+ * A key from a client to its effect: the one place that knows the order.
+ * Message, overlay, prompt and pane prompt take it at once (the queue may be
+ * waiting for them); everything else waits its turn in the client's queue and
+ * is then looked up in the mode's or client's table, prefix, repeat, Any, root,
+ * or goes to the pane. Called by the attached terminals and by send-keys -K.
+ */
+import type { CommandList, Target } from "../command/types.ts";
+import type { Client } from "../model/client.ts";
+import type { KeyBinding } from "../model/key-tables.ts";
+import { markStatus } from "../model/marks.ts";
+import { notifyClient } from "../model/notify.ts";
+import type { Pane } from "../model/pane.ts";
+import { recalculateSize } from "../model/resize.ts";
+import type { Server } from "../model/server.ts";
+import type { Session } from "../model/session.ts";
+import { KEY, KEY_BASE_MASK, KEY_MODIFIERS, KEY_SENT, type KeyCode } from "../term/key-code.ts";
+import { isMouseKey, type MouseEvent, mouseTypeOf } from "../term/mouse-keys.ts";
+import { paneKey, panePaste } from "./pane-input.ts";
+
+/** A key as it came from a client's terminal. */
+export interface ClientKey {
+	readonly key: KeyCode;
+	readonly mouse?: MouseEvent | undefined;
+	/** The bytes it came as, for pastes. */
+	readonly bytes: Uint8Array;
+}
+
+export interface KeyPorts {
+	/** Runs `fn` in the client's queue behind the commands that are in it. */
+	enqueue(client: Client, fn: () => void): void;
+	/** Runs a binding's commands at the front of the client's queue. */
+	runBinding(client: Client, list: CommandList, key: ClientKey, target: Target, repeat: boolean): void;
+	/** Gives a raw mouse event its place and key; undefined when it means nothing (more). */
+	locateMouse(client: Client, mouse: MouseEvent, key: KeyCode): KeyCode | undefined;
+	/** Place for a mouse key, or the client's own. */
+	targetOf(client: Client, mouse: MouseEvent | undefined): Target;
+	clearMessage(client: Client): void;
+	clearOverlay(client: Client): void;
+	/** A reported theme change of the outer terminal. */
+	themeReport(client: Client, theme: "light" | "dark"): void;
+	/** Ends a dead pane that waited for a key. */
+	closeDeadPane(pane: Pane): void;
+	/** The client did something: activity, lock timer. */
+	activity(client: Client, session: Session): void;
+}
+
+interface PasteState {
+	bracketed: boolean;
+	assumed: boolean;
+	lastKeyTime: number;
+}
+
+export class KeyDispatch {
+	readonly #server: Server;
+	readonly #ports: KeyPorts;
+	readonly #paste = new WeakMap<Client, PasteState>();
+	readonly #tableTime = new WeakMap<Client, number>();
+
+	constructor(server: Server, ports: KeyPorts) {
+		this.#server = server;
+		this.#ports = ports;
+	}
+
+	/** Takes one key of `client`. */
+	key(client: Client, event: ClientKey): void {
+		const { session } = client;
+		if (!session || !client.attached || client.suspended || client.exiting || client.dead) return;
+		const base = event.key & KEY_BASE_MASK;
+		if (base === KEY.reportLightTheme) return this.#ports.themeReport(client, "light");
+		if (base === KEY.reportDarkTheme) return this.#ports.themeReport(client, "dark");
+		if (!client.flags.readOnly && this.#takenAtOnce(client, session, event)) return;
+		this.#ports.enqueue(client, () => this.#queued(client, event));
+	}
+
+	/** Puts the client into a key table; undefined is its session's own. */
+	setTable(client: Client, table: string | undefined): void {
+		client.keyTable = table;
+		this.#tableTime.set(client, this.#server.ports.clock.now());
+		client.prefixTimer?.dispose();
+		client.prefixTimer = undefined;
+		const limit = this.#server.options.number("prefix-timeout");
+		if (table === "prefix" && limit > 0)
+			client.prefixTimer = this.#server.ports.clock.setTimeout(() => {
+				client.prefixTimer = undefined;
+				if (client.keyTable !== "prefix" || client.repeating) return;
+				client.keyTable = undefined;
+				markStatus(this.#server, client);
+			}, limit);
+	}
+
+	/** Message, overlay, prompts: true when the key is used up. */
+	#takenAtOnce(client: Client, session: Session, event: ClientKey): boolean {
+		if (client.message) {
+			if (client.message.ignoreKeys) return true;
+			this.#ports.clearMessage(client);
+		}
+		if (client.overlay) {
+			const result = client.overlay.key(event.key, event.mouse, event.bytes);
+			if (result === "close") this.#ports.clearOverlay(client);
+			if (result !== "pass") return true;
+			this.#ports.clearOverlay(client);
+		}
+		if (client.prompt && client.prompt.key(event.key) !== "pass") {
+			markStatus(this.#server, client);
+			return true;
+		}
+		return this.#takenByPanePrompt(client, session, event);
+	}
+
+	#takenByPanePrompt(client: Client, session: Session, event: ClientKey): boolean {
+		const window = session.current?.window;
+		const active = window?.active;
+		const pane = active?.prompt ? active : window?.panes.find((p) => p.prompt && p.visible);
+		if (!pane?.prompt || !pane.visible) return false;
+		const result = pane.prompt.key(event.key);
+		markStatus(this.#server, client);
+		return result !== "pass" || (event.key & KEY_BASE_MASK) === KEY.mouse || isMouseKey(event.key);
+	}
+
+	/** The key's turn in the queue has come. */
+	#queued(client: Client, event: ClientKey): void {
+		const { session } = client;
+		if (!session || !client.attached || client.suspended || client.exiting || client.dead) return;
+		const now = this.#server.ports.clock.now();
+		const sinceLast = now - client.activityTime;
+		client.activityTime = now;
+		this.#ports.activity(client, session);
+		const base = event.key & KEY_BASE_MASK;
+		let key = event.key;
+		if (base === KEY.mouse || base === KEY.doubleClick) {
+			if (client.flags.readOnly || !event.mouse) return this.#used(client, key);
+			const located = this.#ports.locateMouse(client, event.mouse, key);
+			if (located === undefined) return this.#used(client, key);
+			event.mouse.valid = true;
+			event.mouse.key = located;
+			if ((located & KEY_BASE_MASK) === KEY.dragging) {
+				client.mouse.dragUpdate?.(client, event.mouse);
+				return this.#used(client, key);
+			}
+			key = located;
+		}
+		this.#lookUp(client, session, { ...event, key }, sinceLast);
+		this.#used(client, key);
+	}
+
+	/** Who pressed a key is the latest client of the window. */
+	#used(client: Client, key: KeyCode): void {
+		const window = client.session?.current?.window;
+		if (!window || (key & KEY_BASE_MASK) === KEY.focusOut || window.latest === client) return;
+		window.latest = client;
+		if (window.options.choice("window-size") === "latest") recalculateSize(this.#server, window, false);
+		notifyClient(this.#server, "client-active", client);
+	}
+
+	#lookUp(client: Client, session: Session, event: ClientKey, sinceLast: number): void {
+		const isMouse = isMouseKey(event.key);
+		const target = this.#ports.targetOf(client, isMouse ? event.mouse : undefined);
+		const { pane } = target;
+		if (isMouse && !session.options.flag("mouse")) return this.#forward(client, event, pane);
+		if (this.#isPaste(client, session, event, isMouse, sinceLast)) {
+			if (!client.flags.readOnly && pane && event.bytes.length > 0) panePaste(pane, event.key, event.bytes);
+			return;
+		}
+		this.#tables(client, session, event, target);
+	}
+
+	/** The tables in their order; see the file's opening. */
+	#tables(client: Client, session: Session, event: ClientKey, target: Target): void {
+		const plain = event.key & (KEY_BASE_MASK | KEY_MODIFIERS);
+		const own = session.options.string("key-table");
+		const modeTable = client.keyTable === undefined ? target.pane?.mode?.keyTable() : undefined;
+		let table = modeTable ?? client.keyTable ?? own;
+		let first = table;
+		const wasRepeating = client.repeating;
+		// Each round leaves a table for a lower one, so that few rounds are enough.
+		for (let round = 0; round < 8; round++) {
+			if (table !== "prefix" && this.#isPrefix(session, plain)) {
+				this.setTable(client, "prefix");
+				markStatus(this.#server, client);
+				return;
+			}
+			const exact = this.#server.keyTables.find(table, plain);
+			if (table === "prefix" && this.#prefixIsOld(client, exact)) {
+				this.#backToRoot(client);
+				first = table = own;
+				continue;
+			}
+			const binding = exact ?? this.#server.keyTables.find(table, KEY.any);
+			if (binding) {
+				if (client.repeating && !binding.repeat) {
+					this.#backToRoot(client);
+					first = table = own;
+					continue;
+				}
+				return this.#runBinding(client, session, binding, event, target);
+			}
+			if (isMouseKey(event.key) && mouseTypeOf(event.key) === "MouseMove")
+				return this.#forward(client, event, target.pane);
+			if (table === own && !client.repeating) break;
+			const repeating = client.repeating;
+			this.#backToRoot(client);
+			table = own;
+			if (repeating) first = table;
+		}
+		if (first !== table && !wasRepeating) {
+			this.setTable(client, undefined);
+			markStatus(this.#server, client);
+			return;
+		}
+		this.#forward(client, event, target.pane);
+	}
+
+	#isPrefix(session: Session, plain: KeyCode): boolean {
+		const mask = KEY_BASE_MASK | KEY_MODIFIERS;
+		return ["prefix", "prefix2"].some((name) => {
+			const key = session.options.key(name) & mask;
+			return key !== KEY.none && key === plain;
+		});
+	}
+
+	#prefixIsOld(client: Client, binding: KeyBinding<unknown> | undefined): boolean {
+		const limit = this.#server.options.number("prefix-timeout");
+		if (limit === 0) return false;
+		const since = this.#server.ports.clock.now() - (this.#tableTime.get(client) ?? 0);
+		return since > limit && !(client.repeating && binding?.repeat);
+	}
+
+	#backToRoot(client: Client): void {
+		this.setTable(client, undefined);
+		client.repeating = false;
+		markStatus(this.#server, client);
+	}
+
+	#runBinding(
+		client: Client,
+		session: Session,
+		binding: KeyBinding<unknown>,
+		event: ClientKey,
+		target: Target,
+	): void {
+		const time = this.#repeatTime(client, session, binding);
+		client.repeatTimer?.dispose();
+		client.repeatTimer = undefined;
+		if (time > 0) {
+			client.repeating = true;
+			client.lastKey = binding.key;
+			client.repeatTimer = this.#server.ports.clock.setTimeout(() => this.#backToRoot(client), time);
+		} else {
+			client.repeating = false;
+			this.setTable(client, undefined);
+		}
+		markStatus(this.#server, client);
+		this.#ports.runBinding(client, binding.commands as CommandList, event, target, binding.repeat);
+	}
+
+	#repeatTime(client: Client, session: Session, binding: KeyBinding<unknown>): number {
+		if (!binding.repeat) return 0;
+		const time = session.options.number("repeat-time");
+		if (time === 0 || (client.repeating && binding.key === client.lastKey)) return time;
+		return session.options.number("initial-repeat-time") || time;
+	}
+
+	#forward(client: Client, event: ClientKey, pane: Pane | undefined): void {
+		if (pane?.dead && !isMouseKey(event.key) && pane.options.choice("remain-on-exit") === "key")
+			return this.#ports.closeDeadPane(pane);
+		if (client.flags.readOnly || !pane) return;
+		const { session } = client;
+		paneKey(this.#server, pane, {
+			key: event.key,
+			mouse: event.mouse,
+			client,
+			session,
+			winlink: session?.current,
+		});
+	}
+
+	/** Inside a bracketed paste, or keys so fast that nobody can type them. */
+	#isPaste(client: Client, session: Session, event: ClientKey, isMouse: boolean, sinceLast: number): boolean {
+		let state = this.#paste.get(client);
+		if (!state) {
+			state = { bracketed: false, assumed: false, lastKeyTime: 0 };
+			this.#paste.set(client, state);
+		}
+		const base = event.key & KEY_BASE_MASK;
+		if (base === KEY.pasteStart) {
+			state.bracketed = true;
+			return true;
+		}
+		if (base === KEY.pasteEnd) {
+			state.bracketed = false;
+			return true;
+		}
+		if (state.bracketed) return true;
+		if (isMouse || base === KEY.focusIn || base === KEY.focusOut || event.key & KEY_SENT) return false;
+		const limit = session.options.number("assume-paste-time");
+		// A terminal that brackets its pastes says itself what is pasted.
+		if (limit === 0 || client.termFeatures.includes("bpaste")) return false;
+		const fast = sinceLast < limit;
+		const assumed = fast && state.assumed;
+		state.assumed = fast;
+		return assumed;
+	}
+}
