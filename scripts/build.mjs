@@ -96,4 +96,12 @@ async function buildAll() {
 	process.stderr.write(`built dist/ in ${Date.now() - started} ms\n`);
 }
 
-if (process.argv.includes("--force") || !upToDate()) await buildAll();
+if (process.argv.includes("--force") || !upToDate()) {
+	try {
+		await buildAll();
+	} catch (error) {
+		// esbuild has printed its own errors with their places.
+		if (!Array.isArray(error.errors)) throw error;
+		process.exitCode = 1;
+	}
+}

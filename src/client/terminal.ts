@@ -5,7 +5,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { closeSync, constants, openSync } from "node:fs";
-import { isatty, ReadStream, WriteStream } from "node:tty";
+import type { ReadStream } from "node:tty";
+import { isatty, WriteStream } from "node:tty";
 import { terminalReset } from "../protocol/terminal-reset.ts";
 import { StreamOutput, writeAll } from "./output.ts";
 
@@ -62,7 +63,8 @@ export class Terminal {
 
 	/** Goes raw and hands over what is typed; returns what stty takes to undo it. `onEnd`: it hung up. */
 	enter(onData: (bytes: Uint8Array) => void, onEnd: () => void): string {
-		this.#input = new ReadStream(0);
+		// Not a ReadStream of our own: that one goes on reading while it is paused.
+		this.#input = process.stdin;
 		this.#input.on("data", onData);
 		this.#input.on("end", onEnd);
 		this.#input.on("error", onEnd);

@@ -40,6 +40,8 @@ export interface RunnerOptions {
 /** What a callback in a queue may do. */
 export interface CallbackItem {
 	readonly client: Client | undefined;
+	/** Its number in the order of everything that ran, as in the guards of control mode. */
+	readonly number: number;
 	/** Commands right behind the callback. */
 	insertAfter(list: CommandList, state?: Partial<QueueState>): void;
 	/** An error line for the client. */
@@ -87,6 +89,7 @@ export class CommandRunner implements Disposable {
 		const callback = (handle: EntryHandle): "wait" | undefined => {
 			const result = fn({
 				client,
+				number: this.#number,
 				insertAfter: (list, from) => handle.insert(this.#allowed(client, list, makeState(from))),
 				error: (text) => this.output.error(client, text, undefined),
 				resume: () => handle.resume(),
@@ -123,6 +126,12 @@ export class CommandRunner implements Disposable {
 	isIdle(client: Client | undefined): boolean {
 		const queue = client ? this.#queues.get(client) : this.#global;
 		return queue?.first === undefined;
+	}
+
+	/** The client's queue has something to do now: it is neither empty nor waiting. */
+	canRun(client: Client | undefined): boolean {
+		const queue = client ? this.#queues.get(client) : this.#global;
+		return queue?.runnable ?? false;
 	}
 
 	/** The command that runs in this queue at this moment; undefined while none runs or it waits. */

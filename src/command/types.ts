@@ -5,6 +5,9 @@
  */
 import type { FormatContext } from "../format/types.ts";
 import type { Client } from "../model/client.ts";
+import type { Notification } from "../model/events.ts";
+import type { ModeKey } from "../model/mode.ts";
+import type { Options } from "../model/options.ts";
 import type { Pane } from "../model/pane.ts";
 import type { BoundCommands, Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
@@ -12,6 +15,7 @@ import type { Window } from "../model/window.ts";
 import type { Winlink } from "../model/winlink.ts";
 import type { KeyCode } from "../term/key-code.ts";
 import type { MouseEvent } from "../term/mouse-keys.ts";
+import type { Disposable } from "../util/disposable.ts";
 import type { Arguments, ArgumentsSpec } from "./arguments.ts";
 
 /** What exec says: `wait` suspends the queue until item.resume(); `stop` drops the rest of the group silently. */
@@ -118,6 +122,9 @@ export interface QueueState {
 		readonly repeat?: boolean;
 		readonly noHooks?: boolean;
 		readonly control?: boolean;
+		/** How many files deep the commands were read (source-file), and whether it prints what it reads (-v). */
+		readonly sourceDepth?: number;
+		readonly sourceVerbose?: boolean;
 	};
 }
 
@@ -207,8 +214,89 @@ export interface CommandServices {
 	cwdOf(client: Client | undefined, session: Session | undefined): string;
 	/** Ends the server: every client is told. */
 	killServer(): void;
+	/** Writes bytes onto a pane's screen as if its program had printed them (`split-window -I`). */
+	inject(pane: Pane, bytes: Uint8Array): void;
+	/** Parses everything a pane's program has printed so far; whoever reads its screen calls this first. */
+	flush(pane: Pane): void;
+	/** Variables for jobs (`run-shell`, `if-shell`, `pipe-pane`): those of the session, with the shims on PATH. */
+	jobEnvironment(session: Session | undefined): ReadonlyMap<string, string>;
+	/** The session's default shell when it is usable, else /bin/sh. */
+	shellOf(session: Session | undefined): string;
+	/** True when `path` may be the `default-shell`. */
+	isShell(path: string): boolean;
+	/** The jobs that run now, oldest first (`show-messages -J`). */
+	jobs(): readonly JobSummary[];
+	/** The terminals of attached clients (`show-messages -T`). */
+	terminals(): readonly TerminalSummary[];
+	/** Keys for panes. */
+	readonly panes: PaneServices;
+	/** Events with a name of the user's own, and formats that are watched (`set-hook -E`, `-B`, `wait-for -E`). */
+	readonly hooks: HookServices;
 	/** Loads and runs a config text; used by source-file and at start. */
 	readonly control: ControlServices;
+}
+
+/** A job as `show-messages -J` prints it. */
+export interface JobSummary {
+	readonly command: string;
+	/** A number of the operating system's for its output, -1 when there is none. */
+	readonly fd: number;
+	readonly pid: number;
+	/** As wait(2) gives it, 0 while it runs. */
+	readonly status: number;
+}
+
+/** A client's terminal as `show-messages -T` prints it. */
+export interface TerminalSummary {
+	readonly client: Client;
+	readonly name: string;
+	readonly flags: number;
+	/** One line a capability: `   3: bel: (string) \\a`. */
+	readonly lines: readonly string[];
+}
+
+/** What is typed into panes. */
+export interface PaneServices {
+	/** A key for the pane's mode, or encoded for its program and the panes synchronised with it; false when the key has no bytes to be sent. */
+	key(pane: Pane, event: ModeKey): boolean;
+	/** The colours of the pane's terminal became known: programs that asked for theme reports get one. */
+	themeChanged(pane: Pane): void;
+}
+
+/** A format that is looked at once a second. */
+export interface HookMonitor {
+	/** The event that fires when it changes: `@name`. */
+	readonly name: string;
+	/** `""` the session, `%1`, `%*` every pane, `@1`, `@*` every window. */
+	readonly what: string;
+	readonly format: string;
+	/** Fire only when the new value is true (-T). */
+	readonly onlyTrue: boolean;
+	/** Whose panes and windows; undefined: the first session by name. */
+	readonly session: Session | undefined;
+	/** Where the hook's commands act when the change has no place of its own. */
+	readonly target: Target;
+}
+
+/** A monitor with how often it has fired, and when last (ms since the epoch, 0 = never). */
+export interface RunningMonitor extends HookMonitor {
+	readonly fireCount: number;
+	readonly fireTime: number;
+}
+
+/** Hooks beyond those of the option table; implemented by commands/hook-monitors.ts. */
+export interface HookServices {
+	/** `@name` is an event from now on: its hook runs when it is fired. */
+	addEvent(name: string): void;
+	isEvent(name: string): boolean;
+	/** Fires an event of the user's. */
+	fire(event: Notification): void;
+	/** Calls `listener` at each event of this name, be it tmux's or the user's. */
+	on(name: string, listener: (event: Notification) => void): Disposable;
+	/** Watches a format for the hook `monitor.name` of `options`; replaces one of that name. */
+	addMonitor(options: Options, monitor: HookMonitor): void;
+	removeMonitor(options: Options, name: string): void;
+	monitor(options: Options, name: string): RunningMonitor | undefined;
 }
 
 /** Client actions. */
@@ -232,7 +320,7 @@ export interface ClientServices {
 	message(
 		client: Client,
 		text: string,
-		options?: { delay?: number; ignoreKeys?: boolean; ignoreStyles?: boolean },
+		options?: { delay?: number; ignoreKeys?: boolean; ignoreStyles?: boolean; noFreeze?: boolean },
 	): void;
 	/** Feeds a key as if typed, through the tables (`send-keys -K`). */
 	key(client: Client, key: KeyCode): void;
@@ -298,13 +386,20 @@ export interface PromptRequest {
 	readonly key?: boolean;
 	readonly noFormat?: boolean;
 	readonly backspaceExit?: boolean;
+	/** Panes go on being drawn meanwhile (-C). */
+	readonly noFreeze?: boolean;
+	/** What the formats of the prompt are about; the client's own place when not given. */
+	readonly target?: Target | undefined;
 	/** In the pane instead of the status line. */
 	readonly pane?: Pane | undefined;
-	/** Called with each (partial) input; `done` says that it is final; text undefined = cancelled. Gives true to stay open. */
+	/**
+	 * Called with each (partial) input; `done` says that it is final; text undefined = cancelled. Gives true to stay open. From
+	 * within it another prompt may be opened, which takes this one's place.
+	 */
 	onInput(text: string | undefined, done: boolean): boolean;
 }
 
-/** Rows of a menu; undefined is a separator. */
+/** Rows of a menu, expanded; undefined is a separator. A name with `-` in front cannot be chosen. */
 export type MenuItem =
 	| { readonly name: string; readonly key: KeyCode | undefined; readonly command: string }
 	| undefined;
@@ -316,6 +411,7 @@ export interface MenuRequest {
 	readonly y: number;
 	readonly start: number;
 	readonly stayOpen: boolean;
+	/** It was opened with the mouse, or -M: the row under the mouse is the chosen one. */
 	readonly mouse: boolean;
 	readonly borderLines?: string | undefined;
 	readonly style?: string | undefined;
@@ -335,8 +431,10 @@ export interface PopupRequest {
 	readonly borderLines?: string | undefined;
 	readonly style?: string | undefined;
 	readonly borderStyle?: string | undefined;
+	/** Empty: the session's default shell. One word: run by it. More: executed directly. */
 	readonly argv: readonly string[];
 	readonly cwd: string;
+	/** Extra variables, `NAME=VALUE` each. */
 	readonly environment: readonly string[];
 	readonly session: Session;
 	/** -E once: close on exit; twice: only when it succeeds. -k: any key closes when it has ended. */
@@ -345,6 +443,15 @@ export interface PopupRequest {
 	readonly closeOnKey: boolean;
 	readonly noInput: boolean;
 	onClose(status: number): void;
+}
+
+/** What `display-popup` changes of a popup that is open; undefined leaves it. */
+export interface PopupChanges {
+	readonly title: string;
+	readonly borderLines?: string | undefined;
+	readonly style?: string | undefined;
+	readonly borderStyle?: string | undefined;
+	readonly flags?: Pick<PopupRequest, "closeOnExit" | "closeOnSuccess" | "closeOnKey"> | undefined;
 }
 
 /** User interface pieces over panes and clients. */
@@ -358,6 +465,16 @@ export interface UiServices {
 	prompt(client: Client, request: PromptRequest): void;
 	menu(client: Client, request: MenuRequest): boolean;
 	popup(client: Client, request: PopupRequest): string | undefined;
+	/** Changes the client's open popup. */
+	modifyPopup(client: Client, changes: PopupChanges): void;
+	/** Adds lines to the pane's view mode, which is entered when it is not in it. */
+	viewPane(pane: Pane, text: string): void;
+	/** Where on the client a menu was shown last over the window; 0, 0 when none was. */
+	lastMenu(window: Window): { readonly x: number; readonly y: number };
+	/** Copy mode selects by dragging from where the mouse is (`copy-mode -M`). */
+	copyDrag(pane: Pane, client: Client, mouse: MouseEvent): void;
+	/** Copy mode scrolls to where its scrollbar's slider was dragged (`copy-mode -S`); leaves it at the bottom with `exitAtEnd`. */
+	copyScroll(pane: Pane, client: Client, mouse: MouseEvent, exitAtEnd: boolean): void;
 	/** Pane numbers; calls back with the pane chosen by digit, or undefined. */
 	displayPanes(
 		client: Client,
@@ -367,9 +484,13 @@ export interface UiServices {
 			onChoose(pane: Pane): void;
 			onClose(): void;
 			window?: Window;
+			/** Only in this pane's place instead of over the whole window (-Z). */
+			inPane?: Pane | undefined;
 		},
 	): void;
 	closePopup(client: Client): void;
+	/** A client came to or left a window, or its terminal got or lost the focus. */
+	focusChanged(window: Window): void;
 }
 
 /** Control mode for the queue's output. */
@@ -377,6 +498,8 @@ export interface ControlServices {
 	/** `%begin`/`%end`/`%error` guards and lines for a control client. */
 	guard(client: Client, kind: "begin" | "end" | "error", time: number, number: number, flags: number): void;
 	line(client: Client, text: string): void;
+	/** A notification line (`%config-error ...`), held back while a block is open. */
+	notice(client: Client, text: string): void;
 	/** refresh-client -A, -B, -C: an error text when the value is bad. */
 	setPaneState(client: Client, value: string): string | undefined;
 	subscribe(client: Client, value: string): string | undefined;

@@ -8,8 +8,8 @@ import { expand, formatTrue } from "../format/expand.ts";
 import type { FormatContext } from "../format/types.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Session } from "../model/session.ts";
-import { cleanName } from "../model/window-name.ts";
 import type { Winlink } from "../model/winlink.ts";
+import { cleanName } from "../util/vis.ts";
 
 /** The item's target with pane, window, winlink and session; the entry's spec makes sure of it. */
 export function wholeTarget(item: QueueItem): PaneTarget {
@@ -60,9 +60,7 @@ export function targetOf(session: Session, winlink: Winlink | undefined, pane?: 
 
 /** Runs the hook `name` behind the item, for `target` rather than the item's own. */
 export function runHookFor(item: QueueItem, name: string, target: Target): void {
-	const before = item.state.current;
-	item.runHook(name, target);
-	item.state.current = before;
+	item.insertHook(name, target);
 }
 
 /** True when `-f FILTER` is absent or true for the row. */
@@ -77,6 +75,8 @@ export function passesFilter(
 /** A context for one row of a list: only the row's own places, not the item's. */
 export function rowContext(item: QueueItem, row: Partial<FormatContext>): FormatContext {
 	return item.formats({
+		client: undefined,
+		type: undefined,
 		session: undefined,
 		winlink: undefined,
 		window: undefined,
@@ -99,8 +99,9 @@ export function nameFrom(item: QueueItem, text: string | undefined, what: string
 
 /** A valid, cleaned name; what cannot be UTF-8 is refused. */
 export function validName(name: string, what: string): string {
-	if (name.includes("\ufffd")) throw new CommandError(`invalid ${what} name: ${name}`);
-	return cleanName(name);
+	const clean = name.includes("\ufffd") ? undefined : cleanName(name);
+	if (clean === undefined) throw new CommandError(`invalid ${what} name: ${name}`);
+	return clean;
 }
 
 /** A number or throws `LABEL REASON`. */

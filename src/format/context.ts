@@ -8,7 +8,8 @@ import type { FormatContext } from "./types.ts";
 /** `ctx` with everything in it that follows from what it has. */
 export function completeContext(ctx: FormatContext): FormatContext {
 	const session = ctx.session ?? ctx.client?.session;
-	const winlink = ctx.winlink ?? (ctx.window === undefined || ctx.pane === undefined ? session?.current : undefined);
+	const winlink =
+		ctx.winlink ?? (ctx.window === undefined || ctx.pane === undefined ? session?.current : undefined);
 	const pane = ctx.pane ?? ctx.winlink?.window.active ?? ctx.window?.active ?? winlink?.window.active;
 	const window = ctx.window ?? ctx.winlink?.window ?? pane?.window ?? winlink?.window;
 	return {

@@ -261,7 +261,11 @@ class FormatParser {
 }
 
 /** Reads an expanded format; undefined when a style in it does not end. */
-export function parseFormat(text: string, base: Readonly<CellStyle>, options: DrawOptions): ParsedFormat | undefined {
+export function parseFormat(
+	text: string,
+	base: Readonly<CellStyle>,
+	options: DrawOptions,
+): ParsedFormat | undefined {
 	const parser = new FormatParser(text, base, options);
 	if (!parser.parse()) return undefined;
 	const { segments, ranges, listAlign, fill, focusStart, focusEnd } = parser;

@@ -41,7 +41,8 @@ class Canvas {
 			if (found.segment !== name) continue;
 			const from = Math.max(found.start, start);
 			const to = Math.min(found.end, start + width);
-			if (from < to) this.ranges.push({ range: found.range, start: from - start + offset, end: to - start + offset });
+			if (from < to)
+				this.ranges.push({ range: found.range, start: from - start + offset, end: to - start + offset });
 		}
 	}
 

@@ -1,24 +1,22 @@
 /**
- * POSIX extended regular expressions (`m/r`, `s///`, `C/r`, searches) on the
- * runtime's RegExp: the pattern is parsed by POSIX's rules and written again
- * in the runtime's language. Differs from POSIX in one thing: of several
- * alternatives the first that matches is taken, not the longest. Called by
- * operators.ts, substitute.ts and the modes' searches.
+ * POSIX extended regular expressions (`m/r`, `s///`, `C/r`, searches) with the
+ * escapes of the GNU library, on a matcher whose time is bounded (nfa.ts).
+ * References back (`\1` in a pattern) are not supported: such a pattern is
+ * invalid. Called by operators.ts, substitute.ts and the modes' searches.
  */
+import { compileNfa, type Node, type Places } from "./nfa.ts";
 
 /** Longest pattern and text that are looked at: what is longer does not match. */
 const MAX_PATTERN = 4096;
 const MAX_TEXT = 65_536;
-/** Text for patterns with a repeat inside a repeat, which can take time without end. */
-const MAX_NESTED_TEXT = 1024;
 const MAX_REPEAT = 32_767;
-/** Repeats of repeats are written out by the runtime: their product is bounded. */
-const MAX_COST = 20_000;
+/** Deepest nesting of brackets and repeats. */
+const MAX_DEPTH = 100;
 
 /** A compiled expression. */
 export interface Ere {
-	/** First match at or after `from`, or undefined. Index 0 is the whole match. */
-	exec(text: string, from?: number): RegExpExecArray | undefined;
+	/** Places of the first, longest match and its groups; undefined when there is none. */
+	exec(text: string): Places | undefined;
 	test(text: string): boolean;
 }
 
@@ -38,20 +36,29 @@ const CLASSES: Readonly<Record<string, string>> = {
 	xdigit: "0-9A-Fa-f",
 };
 
-/** Escapes of the GNU library. */
-const GNU_ESCAPES: Readonly<Record<string, string>> = {
+const isWord = (char: string) => /^[\p{L}\p{N}_]$/u.test(char);
+
+/** Escapes of the GNU library that stand for a character. */
+const GNU_CLASSES: Readonly<Record<string, string>> = {
 	w: "[\\p{L}\\p{N}_]",
 	W: "[^\\p{L}\\p{N}_]",
 	s: "\\s",
 	S: "\\S",
-	b: "\\b",
-	B: "\\B",
-	"<": "\\b(?=\\w)",
-	">": "\\b(?<=\\w)",
-	"`": "^",
-	"'": "$",
 };
-const ASSERTIONS = new Set(["b", "B", "<", ">", "`", "'"]);
+
+type Assertion = (before: string, after: string) => boolean;
+
+/** Those that stand for a place, and the anchors. */
+const ASSERTIONS: ReadonlyMap<string, Assertion> = new Map<string, Assertion>([
+	["b", (before, after) => isWord(before) !== isWord(after)],
+	["B", (before, after) => isWord(before) === isWord(after)],
+	["<", (before, after) => !isWord(before) && isWord(after)],
+	[">", (before, after) => isWord(before) && !isWord(after)],
+	["`", (before) => before === ""],
+	["'", (_, after) => after === ""],
+	["^", (before) => before === ""],
+	["$", (_, after) => after === ""],
+]);
 
 class BadPattern extends Error {}
 
@@ -59,91 +66,69 @@ const bad = (): never => {
 	throw new BadPattern();
 };
 
-/** One piece of a pattern in the runtime's language. */
-interface Piece {
-	readonly source: string;
-	/** May be repeated again without brackets around it. */
-	readonly single: boolean;
-	/** Has an unlimited repeat in it. */
-	readonly loops: boolean;
-	readonly cost: number;
-}
-
 class EreParser {
 	readonly #chars: readonly string[];
+	readonly #flags: string;
 	#at = 0;
 	#groups = 0;
-	#closed = 0;
-	nested = false;
 
-	constructor(pattern: string) {
+	constructor(pattern: string, ignoreCase: boolean) {
 		this.#chars = [...pattern];
+		this.#flags = ignoreCase ? "sui" : "su";
 	}
 
-	parse(): string {
-		const piece = this.#alternatives(0);
-		return piece.source;
+	parse(): Node {
+		return this.#alternatives(0);
 	}
 
 	#peek(offset = 0): string {
 		return this.#chars[this.#at + offset] ?? "";
 	}
 
-	#alternatives(depth: number): Piece {
-		if (depth > 100) bad();
-		const sources: string[] = [];
-		let loops = false;
-		let cost = 0;
-		for (;;) {
-			const branch = this.#branch(depth);
-			sources.push(branch.source);
-			loops ||= branch.loops;
-			cost += branch.cost;
-			if (this.#peek() !== "|") break;
+	#alternatives(depth: number): Node {
+		if (depth > MAX_DEPTH) bad();
+		const nodes = [this.#branch(depth)];
+		while (this.#peek() === "|") {
 			this.#at++;
+			nodes.push(this.#branch(depth));
 		}
-		return { source: sources.join("|"), single: false, loops, cost };
+		return { type: "any", nodes };
 	}
 
-	#branch(depth: number): Piece {
-		let source = "";
-		let loops = false;
-		let cost = 0;
+	#branch(depth: number): Node {
+		const nodes: Node[] = [];
 		while (this.#at < this.#chars.length) {
 			const c = this.#peek();
 			if (c === "|" || (c === ")" && depth > 0)) break;
-			const piece = this.#repeated(depth);
-			source += piece.source;
-			loops ||= piece.loops;
-			cost += piece.cost;
+			nodes.push(this.#repeated(depth));
 		}
-		if (cost > MAX_COST) bad();
-		return { source, single: false, loops, cost };
+		return { type: "all", nodes };
 	}
 
-	#repeated(depth: number): Piece {
+	#repeated(depth: number): Node {
 		const c = this.#peek();
 		if (c === "^" || c === "$") {
 			this.#at++;
-			return { source: c, single: false, loops: false, cost: 0 };
+			return this.#assertion(c);
 		}
 		if (c === "*" || c === "+" || c === "?" || c === "{") bad();
-		let piece = this.#atom(depth);
-		for (;;) {
+		let node = this.#atom(depth);
+		for (let count = 0; ; count++) {
 			const repeat = this.#repeat();
-			if (repeat === undefined) return piece;
-			const [low, high] = repeat;
-			const body = piece.single ? piece.source : `(?:${piece.source})`;
-			if (high === undefined && piece.loops) this.nested = true;
-			const cost = piece.cost * Math.max(1, high ?? low);
-			if (cost > MAX_COST) bad();
-			piece = {
-				source: `${body}{${low},${high ?? ""}}`,
-				single: false,
-				loops: piece.loops || high === undefined || high > 32,
-				cost,
-			};
+			if (repeat === undefined) return node;
+			if (count > MAX_DEPTH) bad();
+			node = { type: "repeat", node, low: repeat[0], high: repeat[1] };
 		}
+	}
+
+	#assertion(name: string): Node {
+		return { type: "assert", test: ASSERTIONS.get(name) as Assertion };
+	}
+
+	/** A character that the runtime's expression `source` matches. */
+	#character(source: string): Node {
+		const regexp = new RegExp(`^${source}$`, this.#flags);
+		return { type: "char", test: (char) => regexp.test(char) };
 	}
 
 	/** A repeat at this place: least and most (undefined: no limit). */
@@ -165,31 +150,26 @@ class EreParser {
 		return [low, high];
 	}
 
-	#atom(depth: number): Piece {
+	#atom(depth: number): Node {
 		const c = this.#peek();
 		this.#at++;
-		const single = (source: string): Piece => ({ source, single: true, loops: false, cost: 1 });
 		if (c === "(") {
-			this.#groups++;
-			const inner = this.#alternatives(depth + 1);
+			const index = ++this.#groups;
+			const node = this.#alternatives(depth + 1);
 			if (this.#peek() !== ")") bad();
 			this.#at++;
-			this.#closed++;
-			return { ...inner, source: `(${inner.source})`, single: true };
+			return { type: "group", index, node };
 		}
-		if (c === ".") return single(".");
-		if (c === "[") return single(this.#bracket());
-		if (c !== "\\") return single(literal(c));
+		if (c === ".") return this.#character(".");
+		if (c === "[") return this.#character(this.#bracket());
+		if (c !== "\\") return this.#character(literal(c));
 		const escaped = this.#peek();
-		if (escaped === "") bad();
+		// References back to a group need a search that can take for ever: they are not to be had.
+		if (escaped === "" || /[1-9]/.test(escaped)) bad();
 		this.#at++;
-		if (/[1-9]/.test(escaped)) {
-			if (Number(escaped) > this.#closed) bad();
-			return { source: `(?:\\${escaped})`, single: true, loops: true, cost: 1 };
-		}
-		const gnu = Object.hasOwn(GNU_ESCAPES, escaped) ? GNU_ESCAPES[escaped] : undefined;
-		if (gnu === undefined) return single(literal(escaped));
-		return { source: gnu, single: !ASSERTIONS.has(escaped), loops: false, cost: 1 };
+		if (ASSERTIONS.has(escaped) && !/[$^]/.test(escaped)) return this.#assertion(escaped);
+		const known = Object.hasOwn(GNU_CLASSES, escaped) ? GNU_CLASSES[escaped] : undefined;
+		return this.#character(known ?? literal(escaped));
 	}
 
 	/** A bracket expression behind its `[`. */
@@ -245,22 +225,20 @@ const literal = (c: string) => (/[\\^$.*+?()[\]{}|/]/.test(c) ? `\\${c}` : c);
 const inClass = (c: string) => (/[\\^[\]-]/.test(c) ? `\\${c}` : c);
 
 /** Compiles `pattern`; undefined when POSIX calls it invalid (or it is too large). */
-export function compileEre(pattern: string, options: { readonly ignoreCase?: boolean } = {}): Ere | undefined {
+export function compileEre(
+	pattern: string,
+	options: { readonly ignoreCase?: boolean } = {},
+): Ere | undefined {
 	if (pattern.length > MAX_PATTERN) return undefined;
-	let regexp: RegExp;
-	let limit = MAX_TEXT;
+	let find: ReturnType<typeof compileNfa>;
 	try {
-		const parser = new EreParser(pattern);
-		regexp = new RegExp(parser.parse(), options.ignoreCase ? "gsui" : "gsu");
-		if (parser.nested) limit = MAX_NESTED_TEXT;
+		find = compileNfa(new EreParser(pattern, options.ignoreCase === true).parse());
 	} catch (error) {
 		if (error instanceof BadPattern || error instanceof SyntaxError) return undefined;
 		throw error;
 	}
-	const exec = (text: string, from = 0) => {
-		if (text.length > limit) return undefined;
-		regexp.lastIndex = from;
-		return regexp.exec(text) ?? undefined;
-	};
+	if (find === undefined) return undefined;
+	const run = find;
+	const exec = (text: string) => (text.length > MAX_TEXT ? undefined : run(text));
 	return { exec, test: (text) => exec(text) !== undefined };
 }

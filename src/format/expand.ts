@@ -21,7 +21,7 @@ import {
 	repeat,
 	searchPane,
 } from "./operators.ts";
-import { skipTo, unescape } from "./scan.ts";
+import { resolveEscapes, skipTo } from "./scan.ts";
 import { strftime } from "./strftime.ts";
 import { substitute } from "./substitute.ts";
 import { byteLength, parseInteger } from "./text.ts";
@@ -108,7 +108,17 @@ class Expansion implements Engine {
 	): string {
 		const { server, mouse, noJobs, time, status, onCycle, verbose } = this.ctx;
 		const all = this.#run.extra ? new Map([...this.#run.extra, ...extra]) : extra;
-		const next = completeContext({ server, mouse, noJobs, time, status, onCycle, verbose, ...ctx, extra: all });
+		const next = completeContext({
+			server,
+			mouse,
+			noJobs,
+			time,
+			status,
+			onCycle,
+			verbose,
+			...ctx,
+			extra: all,
+		});
 		return new Expansion(next, this.#run, this.#flags, this.#depth).expand(text);
 	}
 
@@ -229,7 +239,8 @@ class Expansion implements Engine {
 				for (const [j, arg] of args.entries()) this.log(() => `modifier ${i} argument ${j}: ${arg}`);
 			}
 		}
-		const value = list.length === 0 && !rest.startsWith("?") ? this.#name(rest, modifiers) : this.#value(rest, modifiers);
+		const value =
+			list.length === 0 && !rest.startsWith("?") ? this.#name(rest, modifiers) : this.#value(rest, modifiers);
 		if (value === undefined) {
 			this.log(() => `failed ${key}`);
 			return undefined;
@@ -249,7 +260,7 @@ class Expansion implements Engine {
 		}
 		if (m.literal) {
 			this.log(() => `literal string is '${text}'`);
-			return unescape(text);
+			return resolveEscapes(text);
 		}
 		if (m.character) {
 			const code = parseInteger(this.expand(text), 32, 126);

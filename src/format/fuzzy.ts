@@ -185,7 +185,10 @@ class Search {
 }
 
 /** Where each alignment begins on a line of `width` columns, and what part of it is seen. */
-function place(widths: Columns, width: number): Record<StyleAlign, { start: number; from: number; shown: number }> {
+function place(
+	widths: Columns,
+	width: number,
+): Record<StyleAlign, { start: number; from: number; shown: number }> {
 	let { left, centre, right } = widths;
 	const over = () => left + centre + right - width;
 	centre -= Math.min(centre, Math.max(0, over()));

@@ -150,9 +150,24 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
 	["<=", comparison],
 	["||", junction],
 	["&&", junction],
-	["!", (to) => void (to.not = true)],
-	["!!", (to) => void (to.notNot = true)],
-	["C", (to, { args }) => void (to.search = args[0] ?? "")],
+	[
+		"!",
+		(to) => {
+			to.not = true;
+		},
+	],
+	[
+		"!!",
+		(to) => {
+			to.notNot = true;
+		},
+	],
+	[
+		"C",
+		(to, { args }) => {
+			to.search = args[0] ?? "";
+		},
+	],
 	[
 		"s",
 		(to, modifier) => {
@@ -180,19 +195,49 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
 			if (args.length > 0) to.cycle = parseInteger(args[0] as string, 1, MAX_CYCLE) ?? 1;
 		},
 	],
-	["w", (to) => void (to.width = true)],
+	[
+		"w",
+		(to) => {
+			to.width = true;
+		},
+	],
 	[
 		"e",
 		(to, { args }) => {
 			if (args.length >= 1 && args.length <= 3) to.arithmetic = args;
 		},
 	],
-	["l", (to) => void (to.literal = true)],
-	["a", (to) => void (to.character = true)],
-	["b", (to) => void (to.baseName = true)],
+	[
+		"l",
+		(to) => {
+			to.literal = true;
+		},
+	],
+	[
+		"a",
+		(to) => {
+			to.character = true;
+		},
+	],
+	[
+		"b",
+		(to) => {
+			to.baseName = true;
+		},
+	],
 	["c", colour],
-	["d", (to) => void (to.directory = true)],
-	["n", (to) => void (to.length = true)],
+	[
+		"d",
+		(to) => {
+			to.directory = true;
+		},
+	],
+	[
+		"n",
+		(to) => {
+			to.length = true;
+		},
+	],
 	[
 		"I",
 		(to, { args }) => {
@@ -232,7 +277,12 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
 	["L", loop("L")],
 	["O", list("options")],
 	["V", list("environment")],
-	["R", (to) => void (to.repeat = true)],
+	[
+		"R",
+		(to) => {
+			to.repeat = true;
+		},
+	],
 ]);
 
 /** The wishes of a list of modifiers. */

@@ -2,7 +2,7 @@
  * The list of modifiers in front of a variable: `=/10/...;b:` and so on. Their
  * arguments are expanded as they are read. Called by expand.ts.
  */
-import { skipTo, unescape } from "./scan.ts";
+import { resolveEscapes, skipTo } from "./scan.ts";
 
 /** One modifier with its arguments. */
 export interface Modifier {
@@ -55,7 +55,7 @@ export function parseModifiers(
 		if (!WRAPPER.test(next)) {
 			const end = skipTo(key, at + 1, ":;");
 			if (end < 0) break;
-			modifiers.push({ name: c, args: [expand(unescape(key.slice(at + 1, end)))] });
+			modifiers.push({ name: c, args: [expand(resolveEscapes(key.slice(at + 1, end)))] });
 			at = end;
 			continue;
 		}
@@ -68,7 +68,7 @@ export function parseModifiers(
 			}
 			const end = skipTo(key, at + 1, `${next};:`);
 			if (end < 0) break;
-			args.push(expand(unescape(key.slice(at + 1, end))));
+			args.push(expand(resolveEscapes(key.slice(at + 1, end))));
 			at = end;
 		} while (!isEnd(key.charAt(at)));
 		modifiers.push({ name: c, args });

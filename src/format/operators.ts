@@ -144,7 +144,8 @@ export function arithmetic(engine: Engine, args: readonly string[], text: string
 	const result = operate(a, b);
 	const given = Number.isNaN(a) || Number.isNaN(b);
 	// What is no number because it cannot be worked out is negative on the machines people have.
-	const value = given && Number.isNaN(result) && float ? "nan" : formatFixed(float ? result : toInteger(result), digits);
+	const value =
+		given && Number.isNaN(result) && float ? "nan" : formatFixed(float ? result : toInteger(result), digits);
 	engine.log(() => `expression result is ${value}`);
 	return value;
 }

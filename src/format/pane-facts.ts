@@ -59,11 +59,11 @@ export function paneFlags(pane: Pane): string {
 	].join("");
 }
 
-/** Letters of `window_flags`; `escape` doubles the hash for styles. */
-export function windowFlags(server: Server, winlink: Winlink, escape: boolean): string {
+/** Letters of `window_flags`; `doubled` doubles the hash for styles. */
+export function windowFlags(server: Server, winlink: Winlink, doubled: boolean): string {
 	const { session, window } = winlink;
 	return [
-		winlink.activity ? (escape ? "##" : "#") : "",
+		winlink.activity ? (doubled ? "##" : "#") : "",
 		winlink.bell ? "!" : "",
 		winlink.silence ? "~" : "",
 		session.current === winlink ? "*" : "",

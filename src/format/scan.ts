@@ -30,7 +30,7 @@ export function skipTo(text: string, from: number, ends: string): number {
 }
 
 /** `text` with its escapes resolved; what is inside an inner `#{}` is left alone. */
-export function unescape(text: string): string {
+export function resolveEscapes(text: string): string {
 	if (!text.includes("#")) return text;
 	let out = "";
 	let depth = 0;

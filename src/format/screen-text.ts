@@ -43,7 +43,8 @@ class LineReader {
 export function wordAt(screen: Screen, x: number, line: number, separators: string): string | undefined {
 	const reader = new LineReader(screen);
 	const last = screen.historySize + screen.rows - 1;
-	const isSeparator = (text: string) => text === " " || text === "\t" || (text !== "" && separators.includes(text));
+	const isSeparator = (text: string) =>
+		text === " " || text === "\t" || (text !== "" && separators.includes(text));
 	let [column, y] = [x, line];
 	// Back to the separator before the word, or to where the text begins.
 	let onSeparator = false;

@@ -107,7 +107,9 @@ export function sortPanes(window: Window, criteria: SortCriteria): Pane[] {
 
 /** The attached clients. */
 export function sortClients(server: Server, criteria: SortCriteria): Client[] {
-	const attached = [...server.clients].filter((c) => c.attached && c.session !== undefined && !c.dead && !c.exiting);
+	const attached = [...server.clients].filter(
+		(c) => c.attached && c.session !== undefined && !c.dead && !c.exiting,
+	);
 	return sortBy(attached, criteria, CLIENTS, (c) => c.name);
 }
 

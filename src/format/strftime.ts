@@ -76,14 +76,14 @@ function zoneName(d: Date): string {
 		.find((part) => part.type === "timeZoneName")?.value;
 	if (short !== undefined && /^[A-Z]{2,5}$/.test(short)) return short;
 	if (named === "Coordinated Universal Time" || short === "UTC") return "UTC";
-	const european = EUROPEAN_ZONES.get(named);
-	if (european !== undefined) return european;
+	const known = ZONE_ABBREVIATIONS.get(named);
+	if (known !== undefined) return known;
 	const offset = zoneOffset(d);
 	return offset.endsWith("00") ? offset.slice(0, 3) : offset;
 }
 
 /** Zones whose abbreviation the runtime shows only as an offset. */
-const EUROPEAN_ZONES: ReadonlyMap<string, string> = new Map([
+const ZONE_ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
 	["Central European Standard Time", "CET"],
 	["Central European Summer Time", "CEST"],
 	["Eastern European Standard Time", "EET"],
@@ -93,6 +93,18 @@ const EUROPEAN_ZONES: ReadonlyMap<string, string> = new Map([
 	["Greenwich Mean Time", "GMT"],
 	["British Summer Time", "BST"],
 	["Irish Standard Time", "IST"],
+	["South Africa Standard Time", "SAST"],
+	["West Africa Standard Time", "WAT"],
+	["Central Africa Time", "CAT"],
+	["East Africa Time", "EAT"],
+	["Israel Standard Time", "IST"],
+	["Israel Daylight Time", "IDT"],
+	["Pakistan Standard Time", "PKT"],
+	["Hong Kong Standard Time", "HKT"],
+	["Western Indonesia Time", "WIB"],
+	["Australian Central Standard Time", "ACST"],
+	["Australian Central Daylight Time", "ACDT"],
+	["Australian Western Standard Time", "AWST"],
 	["India Standard Time", "IST"],
 	["Japan Standard Time", "JST"],
 	["Korean Standard Time", "KST"],

@@ -3,19 +3,21 @@
  * regular expression is replaced; `\0` to `\9` stand for what was matched.
  */
 import { compileEre } from "./ere.ts";
+import type { Places } from "./nfa.ts";
 
 /** Text the result may grow to. */
 const MAX_RESULT = 1 << 24;
 
 /** `replacement` with its `\N`; a group that matched nothing leaves its number as text. */
-function fill(replacement: string, match: RegExpExecArray): string {
+function fill(replacement: string, text: string, match: Places): string {
 	let out = "";
 	for (let i = 0; i < replacement.length; i++) {
 		let c = replacement.charAt(i);
 		if (c === "\\" && i + 1 < replacement.length) {
 			c = replacement.charAt(++i);
-			const group = c >= "0" && c <= "9" ? match[Number(c)] : undefined;
-			if (group !== undefined && group !== "") {
+			const n = 2 * Number(c);
+			const group = c >= "0" && c <= "9" ? text.slice(match[n] ?? 0, match[n + 1] ?? 0) : "";
+			if (group !== "") {
 				out += group;
 				continue;
 			}
@@ -39,18 +41,19 @@ export function substitute(text: string, pattern: string, replacement: string, i
 		const rest = text.slice(start);
 		const match = ere.exec(rest);
 		if (match === undefined) return out + text.slice(start);
-		const from = start + match.index;
-		const to = from + match[0].length;
+		const [matchStart = 0, matchEnd = 0] = match;
+		const from = start + matchStart;
+		const to = start + matchEnd;
 		out += text.slice(last, from);
 		last = to;
 		if (out.length > MAX_RESULT) return text;
-		if (pattern.startsWith("^")) return out + fill(replacement, match) + text.slice(to);
-		if (empty || from !== start || match[0] !== "") {
-			out += fill(replacement, match);
+		if (pattern.startsWith("^")) return out + fill(replacement, rest, match) + text.slice(to);
+		if (empty || from !== start || to !== from) {
+			out += fill(replacement, rest, match);
 			start = to;
 			empty = false;
 		} else {
-			start = to + 1;
+			start = to + ((text.codePointAt(to) ?? 0) > 0xffff ? 2 : 1);
 			empty = true;
 		}
 	}

@@ -1,7 +1,7 @@
 /**
  * Small text helpers of the format engine that follow the C library: byte
  * order, byte lengths, whole numbers, path parts. Pure.
-*/
+ */
 import { strtonum } from "../util/strtonum.ts";
 
 /** Order of the UTF-8 bytes (equal to the order of code points): below, equal or above 0. */

@@ -1,8 +1,9 @@
 /** Variables of a client and its terminal. */
-import { clientFlagNames } from "../model/client-flags.ts";
+
 import type { Client } from "../model/client.ts";
+import { clientFlagNames } from "../model/client-flags.ts";
 import type { FormatContext } from "./types.ts";
-import { flag, type FormatVariable, row, timeRow } from "./variable.ts";
+import { type FormatVariable, flag, row, timeRow } from "./variable.ts";
 
 /** The table keys are looked up in while no other was switched to. */
 function defaultTable(client: Client): string {
@@ -27,7 +28,9 @@ export const CLIENT_VARIABLES: readonly FormatVariable[] = [
 	of("client_flags", clientFlagNames),
 	terminal("client_height", (c) => String(c.sy)),
 	of("client_key_table", (c) => c.keyTable ?? defaultTable(c)),
-	of("client_last_session", ({ lastSession }) => (lastSession?.destroyed === false ? lastSession.name : undefined)),
+	of("client_last_session", ({ lastSession }) =>
+		lastSession?.destroyed === false ? lastSession.name : undefined,
+	),
 	of("client_name", (c) => c.name),
 	of("client_pid", (c) => String(c.identity.pid)),
 	of("client_prefix", (c) => flag(c.keyTable !== undefined && c.keyTable !== defaultTable(c))),

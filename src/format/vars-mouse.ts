@@ -46,7 +46,8 @@ function textUnderMouse(
 	const place = placeInPane(ctx);
 	if (place === undefined) return undefined;
 	const { pane, x, y } = place;
-	if (pane.mode !== undefined && pane.mode.name !== "copy-mode" && pane.mode.name !== "view-mode") return undefined;
+	if (pane.mode !== undefined && pane.mode.name !== "copy-mode" && pane.mode.name !== "view-mode")
+		return undefined;
 	return read(pane.shown, x, pane.shown.historySize + y);
 }
 

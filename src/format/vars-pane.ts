@@ -3,9 +3,9 @@ import type { Pane } from "../model/pane.ts";
 import { windowNameOf } from "../model/window-name.ts";
 import { CellBuffer } from "../screen/cell-buffer.ts";
 import type { ScreenModes } from "../screen/screen.ts";
-import { addStyle, DEFAULT_STYLE } from "../term/style.ts";
 import { COLOUR_DEFAULT, type Colour } from "../term/attributes.ts";
 import { colourName } from "../term/colour.ts";
+import { addStyle, DEFAULT_STYLE } from "../term/style.ts";
 import {
 	isFloating,
 	isZoomed,
@@ -18,15 +18,17 @@ import {
 } from "./pane-facts.ts";
 import { quoteArguments, quoteShellSingle } from "./quote.ts";
 import type { FormatContext } from "./types.ts";
-import { flag, type FormatVariable, number, row, timeRow } from "./variable.ts";
+import { type FormatVariable, flag, number, row, timeRow } from "./variable.ts";
 
 /** A row for a context with a pane. */
 const of = (name: string, get: (pane: Pane, ctx: FormatContext) => string | undefined) =>
 	row(name, (ctx) => ctx.pane && get(ctx.pane, ctx));
 /** A row for a time of a pane. */
-const time = (name: string, get: (pane: Pane) => number | undefined) => timeRow(name, ({ pane }) => pane && get(pane));
+const time = (name: string, get: (pane: Pane) => number | undefined) =>
+	timeRow(name, ({ pane }) => pane && get(pane));
 /** A row for a mode of the program's screen. */
-const mode = (name: string, get: (modes: ScreenModes) => boolean) => of(name, ({ screen }) => flag(get(screen.modes)));
+const mode = (name: string, get: (modes: ScreenModes) => boolean) =>
+	of(name, ({ screen }) => flag(get(screen.modes)));
 
 /** Command of the program in front, or what the pane was started with. */
 function currentCommand(pane: Pane): string | undefined {
@@ -56,7 +58,8 @@ const SIGNALS: ReadonlyMap<number, string> = new Map(
 function paneColour(pane: Pane, which: "fg" | "bg"): string {
 	const own = { ...DEFAULT_STYLE, [which]: pane.screen.palette[which] };
 	const styled = (name: string): Colour => {
-		const style = pane.options.style(name);
+		// A style with formats in it is for whoever draws the pane: here it says nothing.
+		const style = pane.options.string(name).includes("#{") ? undefined : pane.options.style(name);
 		return style === undefined ? own[which] : addStyle(own, style)[which];
 	};
 	const active = pane.window.active === pane ? styled("window-active-style") : COLOUR_DEFAULT;
@@ -182,7 +185,9 @@ const SCREEN: readonly FormatVariable[] = [
 	of("bracket_paste_flag", ({ shown }) => flag(shown.modes.bracketedPaste)),
 	of("cursor_blinking", ({ shown }) => flag(shown.cursor.blinking)),
 	of("cursor_character", cursorCharacter),
-	of("cursor_colour", ({ shown }) => colourName(shown.cursor.colour === COLOUR_DEFAULT ? -1 : shown.cursor.colour)),
+	of("cursor_colour", ({ shown }) =>
+		colourName(shown.cursor.colour === COLOUR_DEFAULT ? -1 : shown.cursor.colour),
+	),
 	of("cursor_flag", ({ screen }) => flag(screen.cursor.visible)),
 	of("cursor_shape", ({ shown }) => shown.cursor.shape),
 	of("cursor_very_visible", ({ shown }) => flag(shown.cursor.veryVisible)),

@@ -1,5 +1,5 @@
 /** Variables of the server, the machine and the user. */
-import { flag, type FormatVariable, row, timeRow } from "./variable.ts";
+import { type FormatVariable, flag, row, timeRow } from "./variable.ts";
 
 /** What `choose-buffer`, `choose-client` and `choose-tree` show when no `-F` is given. */
 export const BUFFER_MODE_FORMAT = "#{t/p:buffer_created}: #{buffer_sample}";

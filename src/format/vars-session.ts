@@ -3,7 +3,7 @@ import type { Client } from "../model/client.ts";
 import type { Session } from "../model/session.ts";
 import type { Winlink } from "../model/winlink.ts";
 import type { FormatContext } from "./types.ts";
-import { flag, type FormatVariable, number, row, timeRow } from "./variable.ts";
+import { type FormatVariable, flag, number, row, timeRow } from "./variable.ts";
 
 /** Alerts of a winlink by their letters. */
 const ALERTS: readonly (readonly [string, (wl: Winlink) => boolean])[] = [
@@ -50,8 +50,10 @@ function stack(session: Session): string {
 const of = (name: string, get: (session: Session, ctx: FormatContext) => string | undefined) =>
 	row(name, (ctx) => ctx.session && get(ctx.session, ctx));
 /** A row for a session in a group. */
-const grouped = (name: string, get: (sessions: readonly Session[], ctx: FormatContext, group: string) => string | undefined) =>
-	of(name, ({ group }, ctx) => group && get(group.sessions, ctx, group.name));
+const grouped = (
+	name: string,
+	get: (sessions: readonly Session[], ctx: FormatContext, group: string) => string | undefined,
+) => of(name, ({ group }, ctx) => group && get(group.sessions, ctx, group.name));
 const names = (sessions: readonly { name: string }[]) => joinNames(sessions.map((s) => s.name));
 
 export const SESSION_VARIABLES: readonly FormatVariable[] = [
@@ -60,7 +62,9 @@ export const SESSION_VARIABLES: readonly FormatVariable[] = [
 	of("session_active", (s, { client }) => flag(client && client.session === s)),
 	timeRow("session_activity", ({ session }) => session?.activityTime),
 	// Of all windows of the session only the one in hand (activity, silence) or the first (bell) is asked.
-	of("session_activity_flag", (s, { winlink }) => (s.winlinks.length > 0 ? flag(winlink?.activity) : undefined)),
+	of("session_activity_flag", (s, { winlink }) =>
+		s.winlinks.length > 0 ? flag(winlink?.activity) : undefined,
+	),
 	of("session_alert", alert),
 	of("session_alerts", alerts),
 	of("session_attached", (s, ctx) => String(attachedCount(ctx, [s]))),
@@ -80,7 +84,9 @@ export const SESSION_VARIABLES: readonly FormatVariable[] = [
 	of("session_marked", (s, { server }) => flag(server.mark?.session === s)),
 	of("session_name", (s) => s.name),
 	of("session_path", (s) => s.cwd),
-	of("session_silence_flag", (s, { winlink }) => (s.winlinks.length > 0 ? flag(winlink?.silence) : undefined)),
+	of("session_silence_flag", (s, { winlink }) =>
+		s.winlinks.length > 0 ? flag(winlink?.silence) : undefined,
+	),
 	of("session_stack", stack),
 	of("session_windows", (s) => String(s.winlinks.length)),
 ];

@@ -4,7 +4,7 @@ import type { Window } from "../model/window.ts";
 import type { Winlink } from "../model/winlink.ts";
 import { windowFlags, windowLayout } from "./pane-facts.ts";
 import type { FormatContext } from "./types.ts";
-import { flag, type FormatVariable, row, timeRow } from "./variable.ts";
+import { type FormatVariable, flag, row, timeRow } from "./variable.ts";
 import { joinNames } from "./vars-session.ts";
 
 /** Pixels of a cell when no client has told. */

@@ -47,7 +47,6 @@ export function clientFlagNames(client: Client): string {
 	if (flags.waitExit) names.push("wait-exit");
 	if (flags.pauseAfter !== undefined) names.push(`pause-after=${flags.pauseAfter}`);
 	if (flags.readOnly) names.push("read-only");
-	if (flags.activePane) names.push("active-pane");
 	if (client.suspended) names.push("suspended");
 	if (client.utf8) names.push("UTF-8");
 	return names.join(",");

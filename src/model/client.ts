@@ -33,6 +33,8 @@ export interface ClientTransport {
 	exec(command: string, shell: string): void;
 	suspend(): void;
 	lock(command: string): void;
+	/** A control client waits for an empty line before it ends (`wait-exit`). */
+	waitExit?(on: boolean): void;
 	/** Bytes accepted but not yet on the wire. */
 	readonly queued: number;
 }
@@ -160,6 +162,13 @@ export class Client {
 		clickEvent: MouseEvent | undefined;
 		/** Place (pane, status range) of the click that started a double or triple click. */
 		clickPlace: string;
+		/** Id of the pane the drag began on, or -1. */
+		dragPane: number;
+		/** Where in its window the drag began. */
+		dragX: number;
+		dragY: number;
+		/** The drag moves the slider of that pane's scrollbar. */
+		scrolling: boolean;
 		/** Scrollbar slider offset while dragging it, -1 otherwise. */
 		sliderOffset: number;
 	} = {
@@ -173,6 +182,10 @@ export class Client {
 		clickState: "none",
 		clickEvent: undefined,
 		clickPlace: "",
+		dragPane: -1,
+		dragX: 0,
+		dragY: 0,
+		scrolling: false,
 		sliderOffset: -1,
 	};
 

@@ -253,6 +253,8 @@ function destroyPane(server: Server, pane: Pane): void {
 	server.panes.delete(pane.id);
 	pane.prompt?.dispose();
 	pane.prompt = undefined;
+	pane.scrollbar.timer?.dispose();
+	pane.scrollbar.timer = undefined;
 	for (const mode of pane.modes.splice(0)) mode.dispose();
 	pane.pipe?.dispose();
 	pane.pipe = undefined;

@@ -27,6 +27,8 @@ export interface ModeCommand extends Omit<ModeKey, "key"> {
 	readonly args: readonly string[];
 	/** `-N count`, 1 when not given. */
 	readonly count: number;
+	/** `-F`: arguments are formats. */
+	readonly expand?: boolean;
 }
 
 export interface PaneMode extends Disposable {
@@ -36,12 +38,16 @@ export interface PaneMode extends Disposable {
 	readonly screen: Screen;
 	/** The pane's border status line is hidden while in this mode (clock, trees). */
 	readonly hidesPaneStatus?: boolean;
+	/** `-N count` of a send-keys without a command: the count of the next command. */
+	prefix?: number | undefined;
 	/** Key table to look keys up in; undefined: every key goes to `key`. */
 	keyTable(): string | undefined;
 	/** A key not bound in the key table, or any key when there is none. */
 	key(event: ModeKey): void;
 	/** Runs a command; an error text when it is unknown or its arguments are wrong. */
 	command?(command: ModeCommand): string | undefined;
+	/** Repeat count for the next command (`send-keys -N` without a command). */
+	repeatCount?: number;
 	resize(cols: number, rows: number): void;
 	/** The thing shown may have changed (sessions, buffers, options): look again. */
 	update?(): void;

@@ -87,7 +87,7 @@ export interface OptionMatch {
 /** Finds what `text` (a name, an unambiguous start of one, with or without `[key]`) means, or says why not. */
 export function matchOption(text: string): OptionMatch | { readonly error: string } {
 	const parts = splitOptionName(text);
-	if (!parts) return { error: `invalid option: ${text}` };
+	if (!parts) return { error: `ambiguous option: ${text}` };
 	const { key } = parts;
 	if (parts.name.startsWith("@")) return { name: parts.name, key, row: undefined };
 	const name = tableName(parts.name);

@@ -206,7 +206,7 @@ export class Options {
 		const entry = this.#find(name);
 		if (!entry || typeof entry.value !== "string") return undefined;
 		if (entry.cachedStyle !== undefined) return entry.cachedStyle ?? undefined;
-		if (expand && entry.value.includes("#{")) return styleOf(entry.row, expand(entry.value));
+		if (entry.value.includes("#{")) return styleOf(entry.row, expand?.(entry.value) ?? entry.value);
 		const style = styleOf(entry.row, entry.value);
 		entry.cachedStyle = style ?? null;
 		return style;

@@ -4,7 +4,7 @@
  * view/, fed by key dispatch.
  */
 import type { CellBuffer } from "../screen/cell-buffer.ts";
-import type { ScreenCursor } from "../screen/screen.ts";
+import type { ScreenCursor, ScreenModes } from "../screen/screen.ts";
 import type { KeyCode } from "../term/key-code.ts";
 import type { MouseEvent } from "../term/mouse-keys.ts";
 import type { Disposable } from "../util/disposable.ts";
@@ -18,6 +18,8 @@ export interface Overlay extends Disposable {
 	draw(cells: CellBuffer): void;
 	/** Where the cursor is while it is open; undefined hides it. */
 	cursor?(): ScreenCursor | undefined;
+	/** What its program wants of the terminal (mouse, bracketed paste, cursor keys) while it is open. */
+	modes?(): Partial<ScreenModes>;
 	key(key: KeyCode, mouse: MouseEvent | undefined, bytes: Uint8Array): OverlayKeyResult;
 	/** The client has a new size; false closes the overlay. */
 	resize(cols: number, rows: number): boolean;

@@ -79,6 +79,8 @@ export class Pane {
 	controlBg = -1;
 	/** OSC 9;4 progress. */
 	progress: { readonly state: number; readonly value: number } = { state: 0, value: 0 };
+	/** A scrollbar that hides itself: whether it is out, and what puts it away (see scrollbar-show.ts). */
+	readonly scrollbar: { shown: boolean; timer: Disposable | undefined } = { shown: false, timer: undefined };
 	/** Resumes whoever waits for the program's end (`new-pane -W` ...). */
 	onExitWaiters: ((status: number) => void)[] = [];
 

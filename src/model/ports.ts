@@ -155,9 +155,9 @@ export interface Ports {
 	readonly host: HostPort;
 	readonly formatJobs: FormatJobPort;
 	readonly run: RunPort;
-	/** Starts a pane's program; throws a CommandError-like Error with a one-line message when it cannot. */
-	spawnPane(request: SpawnRequest): PaneProcess;
 	startJob(request: JobRequest): Job;
+	/** The jobs that run, oldest first; while there are any the server does not end by itself. */
+	jobs?(): readonly Job[];
 	/** What happens outside a pane's screen when its program asks for it; the pane is undefined while it is being made. */
 	paneEvents(pane: () => Pane | undefined): Partial<PaneScreenEvents>;
 }

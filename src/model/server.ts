@@ -31,13 +31,20 @@ export interface Mark {
 	readonly pane: Pane;
 }
 
+/** A command that waits (`wait-for`): called to let it go on. */
+export interface Waiter {
+	(): void;
+	/** Name of its client. */
+	readonly client: string;
+}
+
 /** A `wait-for` channel. */
 export interface WaitChannel {
 	readonly name: string;
 	locked: boolean;
 	woken: boolean;
-	readonly waiters: (() => void)[];
-	readonly lockers: (() => void)[];
+	readonly waiters: Waiter[];
+	readonly lockers: Waiter[];
 }
 
 export class Server {
@@ -48,7 +55,9 @@ export class Server {
 	readonly sessionOptions: Options;
 	readonly windowOptions: Options;
 	readonly environ = new Environ();
-	readonly keyTables = new KeyTables<BoundCommands>();
+	readonly keyTables = new KeyTables<BoundCommands>((table) => {
+		for (const client of this.clients) if (client.keyTable === table) client.keyTable = undefined;
+	});
 	readonly buffers: PasteBuffers;
 	readonly messages: MessageLog;
 	readonly promptHistory: PromptHistory;
@@ -60,6 +69,8 @@ export class Server {
 	/** In the order they came. */
 	readonly clients = new Set<Client>();
 	readonly waitChannels = new Map<string, WaitChannel>();
+	/** Who waits for an event (`wait-for -E`), by its name. */
+	readonly eventWaiters = new Map<string, Waiter[]>();
 	mark: Mark | undefined;
 	readonly startTime: number;
 	/** Errors of the config files, shown at the first attach. */
@@ -94,12 +105,18 @@ export class Server {
 		this.buffers = new PasteBuffers({
 			now: () => ports.clock.now(),
 			limit: () => this.options.number("buffer-limit"),
+			onChanged: (name) => this.#buffer("paste-buffer-changed", name),
+			onDeleted: (name) => this.#buffer("paste-buffer-deleted", name),
 		});
 		this.messages = new MessageLog({
 			now: () => ports.clock.now(),
 			limit: () => this.options.number("message-limit"),
 		});
 		this.promptHistory = new PromptHistory({ limit: () => this.options.number("prompt-history-limit") });
+	}
+
+	#buffer(name: string, buffer: string): void {
+		this.events.emit("notify", { name, extra: { paste_buffer: buffer } });
 	}
 
 	/** Numbers for new things; `$n`, `@n` and `%n` are never used twice. */

@@ -1,26 +1,12 @@
 /** Names of windows and sessions as tmux makes and cleans them. Called by spawn, rename and automatic naming. */
+import { cleanName as visibleName } from "../util/vis.ts";
 import type { Pane } from "./pane.ts";
 
-/** Control characters become visible (`\t`, `\033`), and a name nobody trusts cannot hold `#(`. */
+/** A name as it is stored: without control characters; one nobody trusts cannot hold `#(`. */
 export function cleanName(name: string, untrusted = false): string {
-	const safe = untrusted ? name.replaceAll("#(", "_(") : name;
-	return safe.replace(/[\x00-\x1f\x7f\\]/g, visible);
-}
-
-const C_ESCAPES: Readonly<Record<string, string>> = {
-	"\x00": "\\000",
-	"\x07": "\\a",
-	"\b": "\\b",
-	"\t": "\\t",
-	"\n": "\\n",
-	"\v": "\\v",
-	"\f": "\\f",
-	"\r": "\\r",
-	"\\": "\\\\",
-};
-
-function visible(char: string): string {
-	return C_ESCAPES[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`;
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what goes
+	const plain = name.replace(/[\x00-\x1f\x7f]/g, "");
+	return visibleName(plain, untrusted) ?? "";
 }
 
 /** The name for a command line: its program without folder, `exec` and leading dashes. */

@@ -110,7 +110,8 @@ function withArgv0(program: string, request: PtyRequest): { file: string; args: 
 	if (argv0 === undefined || argv0 === program) return { file: program, args: [...args] };
 	// bash's exec -a keeps the process id; -p keeps it from reading any start-up file.
 	const bash = ["/bin/bash", "/usr/bin/bash", "/usr/local/bin/bash"].find(isExecutable);
-	if (bash !== undefined) return { file: bash, args: ["-p", "-c", 'exec -a "$0" "$@"', argv0, program, ...args] };
+	if (bash !== undefined)
+		return { file: bash, args: ["-p", "-c", 'exec -a "$0" "$@"', argv0, program, ...args] };
 	return { file: program, args: argv0.startsWith("-") ? ["-l", ...args] : [...args] };
 }
 

@@ -58,7 +58,9 @@ export interface BoxChar {
 const TABLE: ReadonlyMap<string, BoxChar> = new Map(
 	Object.entries(CHARACTERS).flatMap(([lines, chars]) => {
 		const list = [...chars];
-		return PARTS.map((part, i) => [`${lines} ${part}`, { text: list[i] ?? " ", charset: lines === "single" }] as const);
+		return PARTS.map(
+			(part, i) => [`${lines} ${part}`, { text: list[i] ?? " ", charset: lines === "single" }] as const,
+		);
 	}),
 );
 

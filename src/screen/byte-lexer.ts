@@ -23,19 +23,33 @@ export interface LexerSink {
 const ESC = 0x1b;
 const CAN = 0x18;
 const SUB = 0x1a;
-const REPLACEMENT = 0xfffd;
 const CODES = 16384;
 
-type State = "ground" | "esc" | "csi" | "consume" | "dcs-header" | "dcs-escape" | StringKind;
+/**
+ * Stands for bytes that are no UTF-8: printed as U+FFFD but, unlike a U+FFFD
+ * that was sent, not repeated by REP.
+ */
+export const INVALID = 0x110000;
+
+type State =
+	| "ground"
+	| "esc"
+	| "csi"
+	| "torn-esc"
+	| "torn-csi"
+	| "consume"
+	| "dcs-header"
+	| "dcs-escape"
+	| StringKind;
 
 /** Bytes after ESC that begin a string. */
 const STRING_STARTS: Readonly<Record<number, State>> = {
-	0x50: "dcs-header", // P
-	0x58: "consume", // X
-	0x5d: "osc", // ]
-	0x5e: "consume", // ^
-	0x5f: "apc", // _
-	0x6b: "rename", // k
+	80: "dcs-header", // P
+	88: "consume", // X
+	93: "osc", // ]
+	94: "consume", // ^
+	95: "apc", // _
+	107: "rename", // k
 };
 
 export class ByteLexer {
@@ -65,7 +79,7 @@ export class ByteLexer {
 
 	/** In the middle of a string sequence, waiting for its end. */
 	get inString(): boolean {
-		return this.#state !== "ground" && this.#state !== "esc" && this.#state !== "csi";
+		return !["ground", "esc", "csi", "torn-esc", "torn-csi"].includes(this.#state);
 	}
 
 	/** Bytes of the sequence that is not complete yet. */
@@ -99,7 +113,9 @@ export class ByteLexer {
 				if (!this.ground) start = i - 1;
 				continue;
 			}
-			i = this.#state === "esc" || this.#state === "csi" ? this.#escape(bytes, i) : this.#string(bytes, i);
+			if (this.#state === "esc" || this.#state === "csi") i = this.#escape(bytes, i);
+			else if (this.#state === "torn-esc" || this.#state === "torn-csi") i = this.#torn(bytes, i);
+			else i = this.#string(bytes, i);
 		}
 		this.#flush();
 		if (this.#state === "ground" && parserGround()) {
@@ -140,14 +156,14 @@ export class ByteLexer {
 				n = 0;
 			}
 			if (b < 0x80) {
-				if (this.#need > 0) {
-					this.#need = 0;
-					codes[n++] = REPLACEMENT;
-				}
 				if (b === ESC) {
 					this.#state = "esc";
 					i++;
 					break;
+				}
+				if (this.#need > 0) {
+					this.#need = 0;
+					codes[n++] = INVALID;
 				}
 				codes[n++] = b;
 			} else {
@@ -166,14 +182,15 @@ export class ByteLexer {
 			if (b >= 0xc2 && b <= 0xdf) this.#begin(b & 0x1f, 1, 0x80);
 			else if (b >= 0xe0 && b <= 0xef) this.#begin(b & 0x0f, 2, 0x800);
 			else if (b >= 0xf0 && b <= 0xf4) this.#begin(b & 0x07, 3, 0x10000);
-			else return REPLACEMENT;
+			else return INVALID;
 			return -1;
 		}
 		if ((b & 0xc0) !== 0x80) this.#valid = false;
 		this.#value = (this.#value << 6) | (b & 0x3f);
 		if (--this.#need > 0) return -1;
 		const code = this.#value;
-		if (!this.#valid || code < this.#least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return REPLACEMENT;
+		if (!this.#valid || code < this.#least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+			return INVALID;
 		// C1 controls have no width and are not controls in UTF-8.
 		return code < 0xa0 ? -1 : code;
 	}
@@ -190,9 +207,10 @@ export class ByteLexer {
 		if (this.#length > CODES - 8) this.#flush();
 		const codes = this.#codes;
 		if (this.#state === "csi") {
-			this.#state = "ground";
+			this.#state = this.#need > 0 ? "torn-csi" : "ground";
 			// SGR without any parameter also ends a hyperlink: marked for the parser.
 			if (b !== 0x6d) return i;
+			this.#state = "ground";
 			codes[this.#length++] = 0x26;
 			codes[this.#length++] = b;
 			return i + 1;
@@ -207,7 +225,7 @@ export class ByteLexer {
 			if (next === undefined) {
 				codes[this.#length++] = ESC;
 				codes[this.#length++] = b;
-				this.#state = b === 0x5b ? "csi" : "ground";
+				this.#state = b === 0x5b ? "csi" : b < 0x30 && this.#need > 0 ? "torn-esc" : "ground";
 			} else {
 				// Ends whatever the parser was in the middle of.
 				codes[this.#length++] = CAN;
@@ -218,6 +236,20 @@ export class ByteLexer {
 				this.#discard = false;
 			}
 		}
+		return i + 1;
+	}
+
+	/** A sequence in the middle of a UTF-8 character, which goes on after it: up to its final byte. */
+	#torn(bytes: Uint8Array, i: number): number {
+		const b = bytes[i] as number;
+		if (this.#length > CODES - 8) this.#flush();
+		if (b === ESC) {
+			this.#state = "esc";
+			return i + 1;
+		}
+		const final = this.#state === "torn-csi" ? 0x40 : 0x30;
+		if (b < 0x7f) this.#codes[this.#length++] = b;
+		if ((b >= final && b < 0x7f) || b === CAN || b === SUB) this.#state = "ground";
 		return i + 1;
 	}
 

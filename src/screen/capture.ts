@@ -3,7 +3,14 @@
  * and what a line plainly says. Escape sequences are those tmux's capture-pane
  * writes, byte for byte. Called by commands/ and mode/.
  */
-import { ATTR, COLOUR_DEFAULT, COLOUR_FLAG_256, COLOUR_FLAG_RGB, COLOUR_FLAG_THEME, type Colour } from "../term/attributes.ts";
+import {
+	ATTR,
+	COLOUR_DEFAULT,
+	COLOUR_FLAG_256,
+	COLOUR_FLAG_RGB,
+	COLOUR_FLAG_THEME,
+	type Colour,
+} from "../term/attributes.ts";
 import { withoutTheme } from "../term/colour.ts";
 import { CellBuffer, type CellStyle, type Link } from "./cell-buffer.ts";
 import { BG_FLAG, CONTENT, cellText, packBufferCells, unpackStyle } from "./cells.ts";
@@ -103,8 +110,8 @@ export function styleSequence(from: Readonly<CellStyle>, to: Readonly<CellStyle>
 	return out;
 }
 
-function linkSequence(link: Link | undefined, escape: boolean): string {
-	const [start, end] = escape ? ["\\033]8;", "\\033\\\\"] : ["\x1b]8;", "\x1b\\"];
+function linkSequence(link: Link | undefined, octal: boolean): string {
+	const [start, end] = octal ? ["\\033]8;", "\\033\\\\"] : ["\x1b]8;", "\x1b\\"];
 	return `${start}${link && link.id !== "" ? `id=${link.id}` : ""};${link?.uri ?? ""}${end}`;
 }
 
@@ -113,12 +120,13 @@ const MAX_SEQUENCE = 8192 - 17;
 
 /** One line of a packed row; see CaptureOptions. */
 export function captureRow(row: HistoryRow, cols: number, options: CaptureOptions = {}): string {
-	const { sequences = false, escape = false, trim = false } = options;
+	const { sequences = false, escape: octal = false, trim = false } = options;
 	const state = options.state ?? captureState();
 	const from = options.from ?? 0;
 	const end = Math.min(options.emptyCells ? row.meta.size : row.meta.used, from + (options.count ?? cols));
 	let linked = false;
 	let out = "";
+	let code = "";
 	for (let x = from; x < end; x++) {
 		const known = x < row.length;
 		const content = known ? (row.data[x * 3] as number) : 1 << CONTENT.widthShift;
@@ -130,31 +138,33 @@ export function captureRow(row: HistoryRow, cols: number, options: CaptureOption
 			const style = unpackStyle(fg, bg, extra);
 			const link = extra?.link;
 			const wasCharset = state.style.attr & ATTR.charset;
-			out += styleSequence(state.style, style, escape ? "\\033" : "\x1b");
+			code = styleSequence(state.style, style, octal ? "\\033" : "\x1b");
 			const isCharset = style.attr & ATTR.charset;
-			if (isCharset && !wasCharset) out += escape ? "\\016" : "\x0e";
-			if (!isCharset && wasCharset) out += escape ? "\\017" : "\x0f";
+			if (isCharset && !wasCharset) code += octal ? "\\016" : "\x0e";
+			if (!isCharset && wasCharset) code += octal ? "\\017" : "\x0f";
 			if (link !== state.link) {
 				if (link) {
 					if (link.uri.length + link.id.length < MAX_SEQUENCE) {
-						out += linkSequence(link, escape);
+						code += linkSequence(link, octal);
 						linked = true;
 					} else linked = false;
 				} else if (linked) {
-					out += linkSequence(undefined, escape);
+					code += linkSequence(undefined, octal);
 					linked = false;
 				}
 			}
+			out += code;
 			state.style = style;
 			state.link = link;
 		}
 		if (bg & BG_FLAG.tab) out += "\t";
 		else {
 			const text = cellText(content, x, row.combined);
-			out += escape && text === "\\" ? "\\\\" : text;
+			out += octal && text === "\\" ? "\\\\" : text;
 		}
 	}
-	if (linked) out += linkSequence(undefined, escape);
+	// tmux repeats the last cell's sequences before it closes a link.
+	if (linked) out += code + linkSequence(undefined, octal);
 	return trim ? trimSpaces(out) : out;
 }
 

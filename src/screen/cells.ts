@@ -3,7 +3,14 @@
  * to the project's own attributes and colours. Pure functions; used by the
  * pane's grid, its history and its readers.
  */
-import { ATTR, ATTR_ALL_UNDERSCORE, COLOUR_DEFAULT, COLOUR_FLAG_256, COLOUR_FLAG_RGB, type Colour } from "../term/attributes.ts";
+import {
+	ATTR,
+	ATTR_ALL_UNDERSCORE,
+	COLOUR_DEFAULT,
+	COLOUR_FLAG_256,
+	COLOUR_FLAG_RGB,
+	type Colour,
+} from "../term/attributes.ts";
 import { type CellBuffer, type CellStyle, COMBINED, type Link } from "./cell-buffer.ts";
 
 /** Content word. */
@@ -20,9 +27,23 @@ export const CONTENT = {
 export const BLANK = 1 << CONTENT.widthShift;
 
 /** Background word flags of our own: bits xterm has no use for here. */
-export const BG_FLAG = { italic: 0x4000000, dim: 0x8000000, extended: 0x10000000, tab: 0x20000000, overline: 0x40000000, charset: 0x80000000 } as const;
+export const BG_FLAG = {
+	italic: 0x4000000,
+	dim: 0x8000000,
+	extended: 0x10000000,
+	tab: 0x20000000,
+	overline: 0x40000000,
+	charset: 0x80000000,
+} as const;
 
-const FG_FLAG = { reverse: 0x4000000, bright: 0x8000000, underscore: 0x10000000, blink: 0x20000000, hidden: 0x40000000, strikethrough: 0x80000000 } as const;
+const FG_FLAG = {
+	reverse: 0x4000000,
+	bright: 0x8000000,
+	underscore: 0x10000000,
+	blink: 0x20000000,
+	hidden: 0x40000000,
+	strikethrough: 0x80000000,
+} as const;
 
 const COLOUR_BITS = 0x3ffffff;
 const MODE_MASK = 0x3000000;
@@ -147,7 +168,10 @@ export function backgroundOnly(bg: number): number {
 /** True when the words ask for direct colours or extras: tmux's "extended" cell. */
 export function isExtendedStyle(fg: number, bg: number): boolean {
 	return (
-		(fg & MODE_MASK) === MODE_RGB || (bg & MODE_MASK) === MODE_RGB || (bg & (BG_FLAG.extended | BG_FLAG.tab | BG_FLAG.overline)) !== 0 || (fg & FG_FLAG.strikethrough) !== 0
+		(fg & MODE_MASK) === MODE_RGB ||
+		(bg & MODE_MASK) === MODE_RGB ||
+		(bg & (BG_FLAG.extended | BG_FLAG.tab | BG_FLAG.overline)) !== 0 ||
+		(fg & FG_FLAG.strikethrough) !== 0
 	);
 }
 
@@ -161,7 +185,12 @@ export function unpackAttr(fg: number, bg: number, extra: CellExtra | undefined)
 
 /** The whole look of a cell's words. */
 export function unpackStyle(fg: number, bg: number, extra: CellExtra | undefined): CellStyle {
-	return { fg: unpackColour(fg), bg: unpackColour(bg), us: extra?.us ?? COLOUR_DEFAULT, attr: unpackAttr(fg, bg, extra) };
+	return {
+		fg: unpackColour(fg),
+		bg: unpackColour(bg),
+		us: extra?.us ?? COLOUR_DEFAULT,
+		attr: unpackAttr(fg, bg, extra),
+	};
 }
 
 /** A source of packed cells: a live line or a line of the history, decoded. */
@@ -175,7 +204,13 @@ export interface CellSource {
  * Writes packed cells `from` up to before `end` into `into` from index `at`
  * on. The caller has blanked what may be cut at the edges.
  */
-export function unpackCells(source: CellSource, from: number, end: number, into: CellBuffer, at: number): void {
+export function unpackCells(
+	source: CellSource,
+	from: number,
+	end: number,
+	into: CellBuffer,
+	at: number,
+): void {
 	const { data, combined, extras } = source;
 	const { chars, width, attr, fg, bg, us } = into;
 	let lastFg = -1;
@@ -226,7 +261,15 @@ export function unpackCells(source: CellSource, from: number, end: number, into:
  * (of the first `available` columns) to row `row`, column `x` of `into`;
  * default blanks past them, and blanks for wide characters cut by an edge.
  */
-export function copyCells(source: CellSource, available: number, from: number, count: number, into: CellBuffer, x: number, row: number): void {
+export function copyCells(
+	source: CellSource,
+	available: number,
+	from: number,
+	count: number,
+	into: CellBuffer,
+	x: number,
+	row: number,
+): void {
 	const room = Math.min(count, into.cols - x);
 	if (room <= 0 || x < 0 || row < 0 || row >= into.rows) return;
 	const at = row * into.cols + x;
@@ -256,12 +299,21 @@ export function cellText(content: number, x: number, combined: Record<number, st
 }
 
 /** Row 0 of a cell buffer as packed cells. */
-export function packBufferCells(cells: CellBuffer): { data: Uint32Array; combined: Record<number, string>; extras: Record<number, CellExtra> } {
+export function packBufferCells(cells: CellBuffer): {
+	data: Uint32Array;
+	combined: Record<number, string>;
+	extras: Record<number, CellExtra>;
+} {
 	const data = new Uint32Array(cells.cols * 3);
 	const combined: Record<number, string> = {};
 	const extras: Record<number, CellExtra> = {};
 	for (let x = 0; x < cells.cols; x++) {
-		const style = { fg: cells.fg[x] as number, bg: cells.bg[x] as number, us: cells.us[x] as number, attr: cells.attr[x] as number };
+		const style = {
+			fg: cells.fg[x] as number,
+			bg: cells.bg[x] as number,
+			us: cells.us[x] as number,
+			attr: cells.attr[x] as number,
+		};
 		const pen = packStyle(style, cells.links.get(x));
 		const char = cells.chars[x] as number;
 		let content = (char & CONTENT.codeMask) | ((cells.width[x] as number) << CONTENT.widthShift);
@@ -275,4 +327,11 @@ export function packBufferCells(cells: CellBuffer): { data: Uint32Array; combine
 		if (pen.extra) extras[x] = pen.extra;
 	}
 	return { data, combined, extras };
+}
+
+/** Cells a line gets to hold `end` of them: it grows by a quarter, a half and the whole of the width. */
+export function grownSize(end: number, cols: number): number {
+	if (end < cols >> 2) return cols >> 2;
+	if (end < cols >> 1) return cols >> 1;
+	return Math.max(cols, end);
 }

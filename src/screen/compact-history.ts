@@ -7,7 +7,16 @@
  * Owned by PaneScreen and its snapshots.
  */
 import type { CellBuffer } from "./cell-buffer.ts";
-import { BG_FLAG, BLANK, CONTENT, type CellExtra, type CellSource, copyCells, LINE } from "./cells.ts";
+import {
+	BG_FLAG,
+	BLANK,
+	type CellExtra,
+	type CellSource,
+	CONTENT,
+	copyCells,
+	grownSize,
+	LINE,
+} from "./cells.ts";
 import type { LineMeta, PromptMarks } from "./xterm-private.ts";
 
 const BLOCK_LINES = 256;
@@ -23,13 +32,13 @@ export interface HistoryRow extends CellSource {
 class Block {
 	count = 0;
 	shared = false;
-	text = new Uint8Array(4096);
+	text: Uint8Array;
 	textEnd = 0;
 	/** Packed content words of lines that are not Latin-1. */
 	wide = new Uint32Array(0);
 	wideEnd = 0;
 	/** Runs of looks: cells, fg word, bg word. */
-	runs = new Uint32Array(256);
+	runs: Uint32Array;
 	runsEnd = 0;
 	/** Start of each line in text or wide, and in runs. */
 	readonly textAt = new Uint32Array(BLOCK_LINES);
@@ -47,6 +56,12 @@ class Block {
 	/** By index in `runs`: what the words do not hold. */
 	readonly extras = new Map<number, CellExtra>();
 	readonly marks = new Map<number, PromptMarks>();
+
+	/** `like`: the block before, whose size is the best guess for this one's. */
+	constructor(like?: Block) {
+		this.text = new Uint8Array(like === undefined ? 1024 : like.textEnd + 256);
+		this.runs = new Uint32Array(like === undefined ? 48 : like.runsEnd + 48);
+	}
 
 	/** Gives back the room that was kept for more; called when full. */
 	seal(): void {
@@ -155,15 +170,16 @@ export class CompactHistory {
 	/** Adds a line at the end. `length` cells of `data` count; `meta` is copied. */
 	push(source: CellSource, length: number, meta: LineMeta): void {
 		const { data } = source;
-		let end = length;
+		let end = Math.min(length, data.length / 3);
 		// Trailing default blanks are not kept.
 		for (let k = (end - 1) * 3; end > 0; end--, k -= 3) {
 			if (data[k] !== BLANK || data[k + 1] !== 0 || data[k + 2] !== 0) break;
 		}
 		const i = this.#endLine & (BLOCK_LINES - 1);
 		if (i === 0 || this.#blocks.length === 0) {
-			this.#blocks.at(-1)?.seal();
-			this.#blocks.push(new Block());
+			const before = this.#blocks.at(-1);
+			before?.seal();
+			this.#blocks.push(new Block(before));
 			if (this.#blocks.length === 1) {
 				this.#firstBlock = this.#endLine >> 8;
 			}
@@ -382,7 +398,11 @@ export class CompactHistory {
 			for (let x = from; x < to; x++) {
 				const at = data.length / 3;
 				if (x < part.length) {
-					data.push(part.data[x * 3] as number, part.data[x * 3 + 1] as number, part.data[x * 3 + 2] as number);
+					data.push(
+						part.data[x * 3] as number,
+						part.data[x * 3 + 1] as number,
+						part.data[x * 3 + 2] as number,
+					);
 					const text = part.combined?.[x];
 					if (text !== undefined) {
 						combined ??= {};
@@ -397,14 +417,33 @@ export class CompactHistory {
 			}
 		}
 		const length = data.length / 3;
-		const flags = (here.cell === 0 ? first.meta.flags & ~LINE.wrapped : first.meta.flags & (LINE.extended | LINE.hyperlink)) | (this.#continues(row) ? LINE.wrapped : 0);
+		const flags =
+			(here.cell === 0
+				? first.meta.flags & ~LINE.wrapped
+				: first.meta.flags & (LINE.extended | LINE.hyperlink)) | (this.#continues(row) ? LINE.wrapped : 0);
 		return {
 			data: Uint32Array.from(data),
 			combined,
 			extras,
 			length,
-			meta: { used: length, size: length, flags, time: first.meta.time, marks: here.cell === 0 ? first.meta.marks : undefined },
+			meta: {
+				used: length,
+				size: this.#sizeOf(row, here, first.meta, length),
+				flags,
+				time: first.meta.time,
+				marks: here.cell === 0 ? first.meta.marks : undefined,
+			},
 		};
+	}
+
+	/** LineMeta.size of a row made from parts of lines; see reflow.ts. */
+	#sizeOf(row: number, here: { line: number; cell: number }, first: LineMeta, length: number): number {
+		const split = here.cell > 0 && row > 0 && this.#locate(row - 1).line === here.line;
+		if (split) return grownSize(length, this.#width);
+		const own = first.used - here.cell;
+		if (own > this.#width) return this.#width;
+		const base = here.cell === 0 ? first.size : own;
+		return length > own ? Math.max(base, grownSize(length, this.#width)) : base;
 	}
 
 	/** Flags, used and time of a row without its cells. */
@@ -443,6 +482,30 @@ export class CompactHistory {
 		const at = block.textAt[i] as number;
 		const text = latin1(block.text, at, at + (block.cells[i] as number));
 		return text.includes("\0") ? text.replaceAll("\0", " ") : text;
+	}
+
+	/** The last line no longer continues in what follows the history. */
+	endChain(): void {
+		if (this.#endLine === this.#firstLine || (this.#flags(this.#endLine - 1) & LINE.wrapped) === 0) return;
+		const last = this.#blocks.length - 1;
+		let block = this.#blocks[last] as Block;
+		if (block.shared) {
+			block = block.copy(block.count);
+			this.#blocks[last] = block;
+		}
+		const i = (this.#endLine - 1) & (BLOCK_LINES - 1);
+		block.flags[i] = (block.flags[i] as number) & ~LINE.wrapped;
+	}
+
+	/** Used cells of row `row` and whether it continues in the next. */
+	shape(row: number): { readonly used: number; readonly wrapped: boolean } {
+		const here = this.#locate(row);
+		if (this.#isWhole(row))
+			return { used: this.#usedOf(here.line), wrapped: (this.#flags(here.line) & LINE.wrapped) !== 0 };
+		const next = row + 1 < this.rows ? this.#locate(row + 1) : { line: this.#endLine, cell: 0 };
+		let used = -here.cell;
+		for (let line = here.line; line < next.line; line++) used += this.#usedOf(line);
+		return { used: used + next.cell, wrapped: this.#continues(row) };
 	}
 
 	/** Takes the last `count` rows away and returns them, oldest first. */
@@ -509,7 +572,10 @@ export class CompactHistory {
 			cells[count++] = cell;
 		};
 		// The first line may have lost its beginning.
-		let skip = this.#index && this.#index.start < this.#index.count ? (this.#index.cell[this.#index.start] as number) : 0;
+		let skip =
+			this.#index && this.#index.start < this.#index.count
+				? (this.#index.cell[this.#index.start] as number)
+				: 0;
 		let line = this.#firstLine;
 		while (line < this.#endLine) {
 			const used = this.#usedOf(line);
@@ -532,7 +598,13 @@ export class CompactHistory {
 	}
 
 	/** Walks one stored line from cell `from`, column `x` of the row begun; returns the column after it. */
-	#wrapLine(line: number, from: number, x: number, width: number, add: (line: number, cell: number) => void): number {
+	#wrapLine(
+		line: number,
+		from: number,
+		x: number,
+		width: number,
+		add: (line: number, cell: number) => void,
+	): number {
 		const block = this.#block(line);
 		const i = line & (BLOCK_LINES - 1);
 		const used = this.#usedOf(line);
@@ -603,6 +675,7 @@ export class CompactHistory {
 /** Bytes as one UTF-16 unit each. */
 function latin1(bytes: Uint8Array, from: number, to: number): string {
 	let out = "";
-	for (let i = from; i < to; i += 4096) out += String.fromCharCode(...bytes.subarray(i, Math.min(i + 4096, to)));
+	for (let i = from; i < to; i += 4096)
+		out += String.fromCharCode(...bytes.subarray(i, Math.min(i + 4096, to)));
 	return out;
 }

@@ -3,8 +3,9 @@
  * pane understands: one row each. Sequences tmux does not know are not here
  * and do nothing.
  */
-import type { ModeName } from "./pane-modes.ts";
+
 import type { PaneContext } from "./pane-context.ts";
+import type { ModeName } from "./pane-modes.ts";
 import type { MouseMode } from "./screen.ts";
 import { applySgr } from "./sgr.ts";
 import type { RawParams } from "./xterm-private.ts";
@@ -135,7 +136,9 @@ function queryPrivateMode(pane: PaneContext, params: RawParams): void {
 }
 
 /** Window operations: how many arguments follow the number, and what it answers. */
-const WINDOW_OPERATIONS: Readonly<Record<number, { readonly args: number; readonly run?: (pane: PaneContext, arg: number) => void }>> = (() => {
+const WINDOW_OPERATIONS: Readonly<
+	Record<number, { readonly args: number; readonly run?: (pane: PaneContext, arg: number) => void }>
+> = (() => {
 	const size = (n: number, pixels: (pane: PaneContext) => readonly [number, number]) => ({
 		args: 0,
 		run: (pane: PaneContext): void => {
@@ -325,7 +328,11 @@ export const CSI_TABLE: readonly CsiRow[] = [
 ];
 
 /** Escapes of two or three characters: intermediates, final, what it does. */
-export const ESC_TABLE: readonly (readonly [intermediates: string, final: string, run: (pane: PaneContext) => void])[] = [
+export const ESC_TABLE: readonly (readonly [
+	intermediates: string,
+	final: string,
+	run: (pane: PaneContext) => void,
+])[] = [
 	["(", "0", (pane) => pane.writer.setCharset("g0", true)], // ESC ( 0  SCS
 	["(", "B", (pane) => pane.writer.setCharset("g0", false)], // ESC ( B  SCS
 	[")", "0", (pane) => pane.writer.setCharset("g1", true)], // ESC ) 0  SCS

@@ -4,7 +4,6 @@
  */
 import { COLOUR_DEFAULT, COLOUR_FLAG_256, type Colour } from "../term/attributes.ts";
 import { colourToRgb, parseX11Colour, splitRgb } from "../term/colour.ts";
-import type { Link } from "./cell-buffer.ts";
 import { LINE } from "./cells.ts";
 import type { PaneContext } from "./pane-context.ts";
 import type { StringEnd } from "./pane-options.ts";
@@ -28,7 +27,6 @@ const MAX_LINK = 8192;
 
 /** A title or path from a program made harmless; undefined when it is not text. */
 export function cleanName(text: string): string | undefined {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 	if (/[\0-\x1f\x7f]/.test(text)) return undefined;
 	return text.replaceAll("#(", "_(").replaceAll("\\", "\\\\");
 }
@@ -179,7 +177,13 @@ function exitStatus(text: string): number {
 	return /^\d+$/.test(value) && Number(value) <= 255 ? Number(value) : 255;
 }
 
-const NO_MARKS: PromptMarks = { promptColumn: 0, commandColumn: 0, outputStartColumn: 0, outputEndColumn: 0, exitStatus: 0 };
+const NO_MARKS: PromptMarks = {
+	promptColumn: 0,
+	commandColumn: 0,
+	outputStartColumn: 0,
+	outputEndColumn: 0,
+	exitStatus: 0,
+};
 
 function mark(pane: PaneContext, flag: number, columns: Partial<PromptMarks>, fresh = false): void {
 	const { meta } = pane.writer.grid.line(pane.writer.y);
@@ -192,13 +196,17 @@ function startPrompt(pane: PaneContext): void {
 	pane.events.prompt({ kind: "prompt" });
 }
 
-const startCommand = (pane: PaneContext): void => mark(pane, LINE.startCommand, { commandColumn: pane.writer.x });
+const startCommand = (pane: PaneContext): void =>
+	mark(pane, LINE.startCommand, { commandColumn: pane.writer.x });
 
 /** OSC 133 by its letter. */
 const SHELL_MARKS: Readonly<Record<string, (pane: PaneContext, text: string) => void>> = {
 	A: startPrompt,
 	N: startPrompt,
-	P: (pane, text) => mark(pane, /;k=s(;|$)/.test(text) ? LINE.secondPrompt : LINE.startPrompt, { promptColumn: pane.writer.x }),
+	P: (pane, text) =>
+		mark(pane, /;k=s(;|$)/.test(text) ? LINE.secondPrompt : LINE.startPrompt, {
+			promptColumn: pane.writer.x,
+		}),
 	B: startCommand,
 	I: startCommand,
 	C: (pane) => {
@@ -253,14 +261,14 @@ export function runApc(pane: PaneContext, bytes: Uint8Array): void {
 export function runRename(pane: PaneContext, bytes: Uint8Array): void {
 	if (!pane.options.allowRename) return;
 	const text = decodeUtf8(bytes);
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 	if (text !== undefined && !/[\0-\x1f\x7f]/.test(text)) pane.events.rename(text);
 }
 
 /** DECSCUSR number of the cursor as it looks now. */
 function cursorStyleNumber(pane: PaneContext): number {
 	const base = { default: 0, block: 1, underline: 3, bar: 5 }[pane.cursorShape];
-	if (base === 0) return pane.options.cursorStyle >= 0 && pane.options.cursorStyle <= 6 ? pane.options.cursorStyle : 0;
+	if (base === 0)
+		return pane.options.cursorStyle >= 0 && pane.options.cursorStyle <= 6 ? pane.options.cursorStyle : 0;
 	return pane.modes.cursorBlinking ? base : base + 1;
 }
 

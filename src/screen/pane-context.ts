@@ -1,10 +1,11 @@
 /** What a sequence's handler may use. PaneScreen is the only implementation. */
-import type { CursorShape } from "./screen.ts";
+
+import type { Colour } from "../term/attributes.ts";
 import type { Palette } from "./palette.ts";
 import type { PaneModes } from "./pane-modes.ts";
 import type { PaneScreenEvents, PaneScreenOptions, StringEnd } from "./pane-options.ts";
 import type { PaneWriter } from "./pane-writer.ts";
-import type { Colour } from "../term/attributes.ts";
+import type { CursorShape } from "./screen.ts";
 
 export interface PaneContext {
 	readonly writer: PaneWriter;

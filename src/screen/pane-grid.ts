@@ -4,10 +4,35 @@
  * and resizing. Knows no escape sequences. Owned by PaneScreen; driven by
  * pane-writer.ts.
  */
-import { BLANK, BG_FLAG, backgroundOnly, CONTENT, LINE, LINE_MARKS, MODE_RGB_BG } from "./cells.ts";
+import {
+	BG_FLAG,
+	BLANK,
+	backgroundOnly,
+	CONTENT,
+	grownSize,
+	LINE,
+	LINE_MARKS,
+	MODE_RGB_BG,
+} from "./cells.ts";
 import { CompactHistory, type HistoryRow } from "./compact-history.ts";
-import { asLine, asRow, reflow, unwrapPosition, type WrapPosition, wrapPosition } from "./reflow.ts";
-import { type LineMaker, openXterm, type RawBuffer, type RawLine, type RawParser, setLines } from "./xterm-private.ts";
+import {
+	asLine,
+	asRow,
+	type RowShapes,
+	reflow,
+	scrolledAfter,
+	unwrapPosition,
+	type WrapPosition,
+	wrapPosition,
+} from "./reflow.ts";
+import {
+	type LineMaker,
+	openXterm,
+	type RawBuffer,
+	type RawLine,
+	type RawParser,
+	setLines,
+} from "./xterm-private.ts";
 
 /** Largest side of a screen. */
 export const MAX_SIDE = 10_000;
@@ -92,10 +117,7 @@ export class PaneGrid {
 		const { meta } = line;
 		if (written && end > meta.used) meta.used = end;
 		if (end <= meta.size) return;
-		// Lines grow by a quarter, a half and the whole of the width.
-		if (end < this.#cols >> 2) meta.size = this.#cols >> 2;
-		else if (end < this.#cols >> 1) meta.size = this.#cols >> 1;
-		else meta.size = Math.max(this.#cols, end);
+		meta.size = grownSize(end, this.#cols);
 	}
 
 	/** Makes a line empty, in background `bg` (a packed word's colour). */
@@ -189,6 +211,7 @@ export class PaneGrid {
 
 	#unwrapBefore(y: number): void {
 		if (y > 0) this.line(y - 1).meta.flags &= ~LINE.wrapped;
+		else this.history.endChain();
 	}
 
 	/** Clears a row but not its prompt marks. */
@@ -255,20 +278,20 @@ export class PaneGrid {
 	}
 
 	insertCells(x: number, y: number, count: number, bg: number): void {
-		if (x >= this.#cols - 1) this.clear(Math.min(x, this.#cols - 1), y, 1, bg);
+		if (x >= this.#cols) return;
+		if (x === this.#cols - 1) this.clear(x, y, 1, bg);
 		else this.#moveCells(y, x + count, x, this.#cols - x - count, bg);
-		this.#repair(y);
+		this.#repair(this.line(y));
 	}
 
 	deleteCells(x: number, y: number, count: number, bg: number): void {
 		this.#moveCells(y, x, x + count, this.#cols - x - count, bg);
 		this.clear(this.#cols - count, y, count, bg);
-		this.#repair(y);
+		this.#repair(this.line(y));
 	}
 
 	/** Blanks halves of wide characters that have lost their other half. */
-	#repair(y: number): void {
-		const line = this.line(y);
+	#repair(line: RawLine): void {
 		if ((line.meta.flags & LINE.extended) === 0) return;
 		const data = line._data;
 		for (let x = 0; x < this.#cols; x++) {
@@ -344,6 +367,7 @@ export class PaneGrid {
 		const lines: RawLine[] = [];
 		for (let y = 0; y < this.#rows; y++) lines.push(this.line(y));
 		this.saved = { lines, cols: this.#cols, rows: this.#rows, historyOn: this.#historyOn };
+		this.#unwrapBefore(0);
 		for (let y = 0; y < this.#rows; y++) this.buffer.lines.set(y, this.#makeLine(this.#cols));
 		this.#historyOn = false;
 		return true;
@@ -389,7 +413,10 @@ export class PaneGrid {
 		this.#rows = height;
 		if (widthChanged) {
 			if (wrap) cursor = this.#reflow(lines, cursor);
-			for (const line of lines) widen(line, width);
+			for (const line of lines) {
+				widen(line, width);
+				this.#repair(line);
+			}
 		}
 		setLines(buffer, lines);
 		if (!heightChanged) {
@@ -397,7 +424,7 @@ export class PaneGrid {
 			buffer.scrollBottom = scrollBottom;
 		}
 		this.#setSize(width, height);
-		buffer.x = cursor.y < 0 ? 0 : cursor.x;
+		buffer.x = cursor.y < 0 ? 0 : Math.min(cursor.x, width);
 		buffer.y = Math.max(cursor.y, 0);
 	}
 
@@ -436,10 +463,38 @@ export class PaneGrid {
 		return y;
 	}
 
+	/** Drops lines below row `y` and takes as many back from the history (`resize-pane -T`); gives how many. */
+	trimBelow(y: number): number {
+		const count = Math.min(this.#rows - 1 - y, this.history.rows);
+		if (count <= 0) return 0;
+		const kept = Array.from({ length: this.#rows - count }, (_, row) => this.line(row));
+		const back = this.history.pop(count).map((row) => asLine(row, this.#cols, this.#makeLine));
+		setLines(this.buffer, [...back, ...kept]);
+		this.scrolled = Math.min(this.scrolled, this.history.rows);
+		return count;
+	}
+
+	/** Used cells and wrap flags of everything as it is wrapped now. */
+	#shapes(lines: readonly RawLine[]): RowShapes {
+		const above = this.history.rows;
+		const used = new Uint32Array(above + lines.length);
+		const wrapped = new Uint8Array(used.length);
+		for (let row = 0; row < above; row++) {
+			const shape = this.history.shape(row);
+			used[row] = shape.used;
+			wrapped[row] = shape.wrapped ? 1 : 0;
+		}
+		for (const [i, { meta }] of lines.entries()) {
+			used[above + i] = meta.used;
+			wrapped[above + i] = meta.flags & LINE.wrapped;
+		}
+		return { used, wrapped };
+	}
+
 	/** Wraps everything again at the current width; returns the cursor's place (row below 0: in the history). */
 	#reflow(lines: RawLine[], cursor: { x: number; y: number }): { x: number; y: number } {
 		const { history } = this;
-		const allScrolled = this.scrolled >= history.rows;
+		const scrolled = scrolledAfter(this.#shapes(lines), this.#cols, this.#rows, this.scrolled);
 		const tail = history.pop(history.openTail());
 		history.setWidth(this.#cols);
 		const rows: HistoryRow[] = [...tail, ...lines.map(asRow)];
@@ -455,7 +510,7 @@ export class PaneGrid {
 		while (next.length < this.#rows) next.push(this.#makeLine(this.#cols));
 		const over = next.splice(0, next.length - this.#rows);
 		for (const line of over) history.push(asRow(line), Math.max(line.meta.used, line.meta.size), line.meta);
-		this.scrolled = allScrolled ? history.rows : Math.min(this.scrolled, history.rows);
+		this.scrolled = Math.min(scrolled, history.rows);
 		lines.length = 0;
 		lines.push(...next);
 		return { x: place.x, y: place.y + offset - over.length };

@@ -6,7 +6,24 @@
 import type { MouseMode, ScreenModes } from "./screen.ts";
 
 /** Modes that are kept here; `alternate` and `synchronized` come with it. */
-export type ModeName = "wrap" | "insert" | "origin" | "cursorKeys" | "keypad" | "bracketedPaste" | "focusEvents" | "mouseSgr" | "mouseUtf8" | "synchronized" | "themeUpdates" | "alternate" | "cursorVisible" | "cursorBlinking" | "cursorBlinkingSet" | "cursorVeryVisible" | "crlf";
+export type ModeName =
+	| "wrap"
+	| "insert"
+	| "origin"
+	| "cursorKeys"
+	| "keypad"
+	| "bracketedPaste"
+	| "focusEvents"
+	| "mouseSgr"
+	| "mouseUtf8"
+	| "synchronized"
+	| "themeUpdates"
+	| "alternate"
+	| "cursorVisible"
+	| "cursorBlinking"
+	| "cursorBlinkingSet"
+	| "cursorVeryVisible"
+	| "crlf";
 
 export class PaneModes implements ScreenModes {
 	version = 0;
@@ -54,7 +71,21 @@ export class PaneModes implements ScreenModes {
 	reset(extendedKeys: 0 | 1): void {
 		this.wrap = true;
 		this.cursorVisible = true;
-		for (const name of ["insert", "origin", "cursorKeys", "keypad", "bracketedPaste", "focusEvents", "mouseSgr", "mouseUtf8", "synchronized", "themeUpdates", "cursorBlinking", "cursorBlinkingSet", "cursorVeryVisible"] as const) {
+		for (const name of [
+			"insert",
+			"origin",
+			"cursorKeys",
+			"keypad",
+			"bracketedPaste",
+			"focusEvents",
+			"mouseSgr",
+			"mouseUtf8",
+			"synchronized",
+			"themeUpdates",
+			"cursorBlinking",
+			"cursorBlinkingSet",
+			"cursorVeryVisible",
+		] as const) {
 			this[name] = false;
 		}
 		this.mouse = "none";

@@ -16,8 +16,15 @@ import { Palette } from "./palette.ts";
 import type { PaneContext } from "./pane-context.ts";
 import { PaneGrid } from "./pane-grid.ts";
 import { PaneModes } from "./pane-modes.ts";
-import { defaultPaneScreenOptions, NO_EVENTS, type PaneScreenEvents, type PaneScreenInit, type PaneScreenOptions, type StringEnd } from "./pane-options.ts";
-import { lineInfoOf, type LineText, PaneSnapshot, rowLineText } from "./pane-snapshot.ts";
+import {
+	defaultPaneScreenOptions,
+	NO_EVENTS,
+	type PaneScreenEvents,
+	type PaneScreenInit,
+	type PaneScreenOptions,
+	type StringEnd,
+} from "./pane-options.ts";
+import { type LineText, lineInfoOf, PaneSnapshot, rowLineText } from "./pane-snapshot.ts";
 import { PaneWriter } from "./pane-writer.ts";
 import { asRow } from "./reflow.ts";
 import { ReplyQueue } from "./reply-queue.ts";
@@ -155,7 +162,11 @@ export class PaneScreen implements Screen, Disposable {
 			});
 		}
 		for (const { prefix, intermediates, final, run } of CSI_TABLE) {
-			const id = { ...(prefix === undefined ? {} : { prefix }), ...(intermediates === undefined ? {} : { intermediates }), final };
+			const id = {
+				...(prefix === undefined ? {} : { prefix }),
+				...(intermediates === undefined ? {} : { intermediates }),
+				final,
+			};
 			parser.registerCsiHandler(id, (params) => {
 				const { last } = writer;
 				run(context, params);
@@ -245,7 +256,8 @@ export class PaneScreen implements Screen, Disposable {
 	}
 
 	get cursor(): ScreenCursor {
-		const [defaultShape, defaultBlink] = CURSOR_STYLES[this.options.cursorStyle] ?? (["default", undefined] as const);
+		const [defaultShape, defaultBlink] =
+			CURSOR_STYLES[this.options.cursorStyle] ?? (["default", undefined] as const);
 		const own = this.#cursorShape !== "default";
 		const { modes } = this;
 		return {
@@ -344,6 +356,13 @@ export class PaneScreen implements Screen, Disposable {
 	resize(cols: number, rows: number): void {
 		if (cols === this.cols && rows === this.rows) return;
 		this.#grid.resize(cols, rows, this.#grid.saved === undefined);
+		this.#generation++;
+	}
+
+	/** Takes lines back from the history in place of those below the cursor (`resize-pane -T`). */
+	trimBelowCursor(): void {
+		const { buffer } = this.#grid;
+		buffer.y += this.#grid.trimBelow(buffer.y);
 		this.#generation++;
 	}
 
@@ -448,7 +467,10 @@ export class PaneScreen implements Screen, Disposable {
 			const line = this.#grid.line(y);
 			lines.push(asRow(line), Math.min(Math.max(line.meta.used, line.meta.size), this.cols), line.meta);
 		}
-		return new PaneSnapshot({ rows: this.rows, cursor: this.cursor, modes: { ...this.modes }, title: this.title }, lines);
+		return new PaneSnapshot(
+			{ rows: this.rows, cursor: this.cursor, modes: { ...this.modes }, title: this.title },
+			lines,
+		);
 	}
 
 	/** The visible lines the alternate screen hides (`capture-pane -a`), or undefined. */

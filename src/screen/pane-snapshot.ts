@@ -6,7 +6,7 @@
 import type { CellBuffer } from "./cell-buffer.ts";
 import { CONTENT, cellText, LINE } from "./cells.ts";
 import type { CompactHistory, HistoryRow } from "./compact-history.ts";
-import { type WrapPosition, unwrapPosition, wrapPosition } from "./reflow.ts";
+import { unwrapPosition, type WrapPosition, wrapPosition } from "./reflow.ts";
 import type { LineInfo, Screen, ScreenCursor, ScreenModes } from "./screen.ts";
 import type { LineMeta } from "./xterm-private.ts";
 

@@ -5,8 +5,21 @@
  * esc.ts and osc.ts.
  */
 import { COLOUR_DEFAULT } from "../term/attributes.ts";
+import { INVALID } from "./byte-lexer.ts";
 import type { CellStyle, Link } from "./cell-buffer.ts";
-import { BG_FLAG, BLANK, backgroundOnly, type CellExtra, CONTENT, cellText, isExtendedStyle, LINE, packBackground, packStyle, type Pen } from "./cells.ts";
+import {
+	BG_FLAG,
+	BLANK,
+	backgroundOnly,
+	type CellExtra,
+	CONTENT,
+	cellText,
+	isExtendedStyle,
+	LINE,
+	type Pen,
+	packBackground,
+	packStyle,
+} from "./cells.ts";
 import type { PaneGrid } from "./pane-grid.ts";
 import type { PaneModes } from "./pane-modes.ts";
 import type { PaneScreenOptions } from "./pane-options.ts";
@@ -33,9 +46,23 @@ interface SavedState extends PenState {
 	readonly origin: boolean;
 }
 
-const DEFAULT_PEN_STYLE: Readonly<CellStyle> = { fg: COLOUR_DEFAULT, bg: COLOUR_DEFAULT, us: COLOUR_DEFAULT, attr: 0 };
+const DEFAULT_PEN_STYLE: Readonly<CellStyle> = {
+	fg: COLOUR_DEFAULT,
+	bg: COLOUR_DEFAULT,
+	us: COLOUR_DEFAULT,
+	attr: 0,
+};
 
-const INITIAL: SavedState = { style: DEFAULT_PEN_STYLE, link: undefined, shifted: false, g0: false, g1: false, x: 0, y: 0, origin: false };
+const INITIAL: SavedState = {
+	style: DEFAULT_PEN_STYLE,
+	link: undefined,
+	shifted: false,
+	g0: false,
+	g1: false,
+	x: 0,
+	y: 0,
+	origin: false,
+};
 
 export class PaneWriter {
 	readonly grid: PaneGrid;
@@ -122,7 +149,13 @@ export class PaneWriter {
 	}
 
 	#penState(): PenState {
-		return { style: { ...this.#style }, link: this.#link, shifted: this.#shifted, g0: this.#g0, g1: this.#g1 };
+		return {
+			style: { ...this.#style },
+			link: this.#link,
+			shifted: this.#shifted,
+			g0: this.#g0,
+			g1: this.#g1,
+		};
 	}
 
 	#setPenState(state: PenState): void {
@@ -288,7 +321,7 @@ export class PaneWriter {
 			x++;
 		} while (!buffer.tabs[x] && x < cols - 1);
 		const width = x - from;
-		if (blank && width <= MAX_TAB && (((data[from * 3 + 2] as number) & BG_FLAG.tab) === 0)) {
+		if (blank && width <= MAX_TAB && ((data[from * 3 + 2] as number) & BG_FLAG.tab) === 0) {
 			for (let k = from; k < x; k++) {
 				data[k * 3] = BLANK | 0x20 | (k === from ? 0 : CONTENT.tabRest);
 				data[k * 3 + 2] = ((data[k * 3 + 2] as number) | BG_FLAG.tab) >>> 0;
@@ -368,6 +401,11 @@ export class PaneWriter {
 
 	/** Prints one character by the full rules: combining, wide, insert mode, no wrap, line drawing. */
 	printOne(code: number): void {
+		if (code === INVALID) {
+			this.printOne(0xfffd);
+			this.last = 0;
+			return;
+		}
 		const { grid, modes } = this;
 		const { buffer, cols } = grid;
 		const { widths } = this.#options;
@@ -422,7 +460,8 @@ export class PaneWriter {
 		if (x >= 0) {
 			const content = data[x * 3] as number;
 			const width = (content & CONTENT.widthMask) >> CONTENT.widthShift;
-			if (width === buffer.x - x && ((data[x * 3 + 2] as number) & BG_FLAG.tab) === 0) last = cellText(content, x, line._combined);
+			if (width === buffer.x - x && ((data[x * 3 + 2] as number) & BG_FLAG.tab) === 0)
+				last = cellText(content, x, line._combined);
 		}
 		const result = widths.join(last, code);
 		if (result === "new") return false;
@@ -580,8 +619,8 @@ export class PaneWriter {
 		this.grid.alternateOff(() => {
 			const saved = this.#alternate;
 			if (!cursor || !saved) return;
-			buffer.x = saved.x;
-			buffer.y = saved.y;
+			buffer.x = Math.min(saved.x, this.grid.cols);
+			buffer.y = Math.min(saved.y, this.grid.rows - 1);
 			this.#setPenStyle(saved);
 		});
 		buffer.x = Math.min(buffer.x, this.grid.cols - 1);
@@ -613,7 +652,15 @@ export class PaneWriter {
 }
 
 /** The inner loop of printing: one word each for text, foreground and background. */
-function writeRun(codes: Uint32Array, from: number, stop: number, data: Uint32Array, at: number, fg: number, bg: number): number {
+function writeRun(
+	codes: Uint32Array,
+	from: number,
+	stop: number,
+	data: Uint32Array,
+	at: number,
+	fg: number,
+	bg: number,
+): number {
 	const blank = BLANK;
 	let k = at;
 	let pos = from;

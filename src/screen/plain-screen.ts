@@ -4,12 +4,20 @@
  * shown where a pane's own screen would be. Owned by whoever draws on it.
  */
 import { ATTR, COLOUR_DEFAULT } from "../term/attributes.ts";
-import { boxChar, type BoxLines, type BoxPart } from "./box-lines.ts";
+import { type BoxLines, type BoxPart, boxChar } from "./box-lines.ts";
 import { CellBuffer, type CellStyle, DEFAULT_CELL_STYLE, type Link } from "./cell-buffer.ts";
 import type { LineInfo, Screen, ScreenCursor, ScreenModes } from "./screen.ts";
 import { type CharWidths, DEFAULT_WIDTHS } from "./widths.ts";
 
-const DEFAULT_CURSOR: ScreenCursor = { x: 0, y: 0, visible: false, shape: "default", blinking: false, veryVisible: false, colour: COLOUR_DEFAULT };
+const DEFAULT_CURSOR: ScreenCursor = {
+	x: 0,
+	y: 0,
+	visible: false,
+	shape: "default",
+	blinking: false,
+	veryVisible: false,
+	colour: COLOUR_DEFAULT,
+};
 
 const DEFAULT_MODES: ScreenModes = {
 	wrap: true,
@@ -27,6 +35,13 @@ const DEFAULT_MODES: ScreenModes = {
 	themeUpdates: false,
 	alternate: false,
 };
+
+/** Makes half of a cut wide character a blank that keeps its look. */
+function blankCell(cells: CellBuffer, i: number): void {
+	cells.chars[i] = 0;
+	cells.width[i] = 1;
+	cells.combined.delete(i);
+}
 
 export class PlainScreen implements Screen {
 	#cells: CellBuffer;
@@ -107,7 +122,13 @@ export class PlainScreen implements Screen {
 	}
 
 	/** Blanks a rectangle (cut to the screen). */
-	fill(x: number, y: number, width: number, height: number, style: Readonly<CellStyle> = DEFAULT_CELL_STYLE): void {
+	fill(
+		x: number,
+		y: number,
+		width: number,
+		height: number,
+		style: Readonly<CellStyle> = DEFAULT_CELL_STYLE,
+	): void {
 		const left = Math.max(x, 0);
 		const end = Math.min(x + width, this.cols);
 		if (left >= end) return;
@@ -125,18 +146,22 @@ export class PlainScreen implements Screen {
 		const cells = this.#cells;
 		const i = cells.index(x, y);
 		if (cells.width[i] !== 0) return;
-		for (const k of [i - 1, i]) {
-			cells.chars[k] = 0;
-			cells.width[k] = 1;
-			cells.combined.delete(k);
-		}
+		blankCell(cells, i - 1);
+		blankCell(cells, i);
 	}
 
 	/**
 	 * Writes text on one row, cut at `maxWidth` cells and at the screen's edge;
 	 * control characters are left out. Returns the column after it.
 	 */
-	put(x: number, y: number, text: string, style: Readonly<CellStyle> = DEFAULT_CELL_STYLE, maxWidth: number = this.cols, link?: Link): number {
+	put(
+		x: number,
+		y: number,
+		text: string,
+		style: Readonly<CellStyle> = DEFAULT_CELL_STYLE,
+		maxWidth: number = this.cols,
+		link?: Link,
+	): number {
 		if (y < 0 || y >= this.rows) return x;
 		const end = Math.min(x + maxWidth, this.cols);
 		let at = x;
@@ -161,7 +186,8 @@ export class PlainScreen implements Screen {
 	/** Gives cells another look and leaves their text. */
 	restyle(x: number, y: number, width: number, style: Readonly<CellStyle>): void {
 		if (y < 0 || y >= this.rows) return;
-		for (let k = Math.max(x, 0); k < Math.min(x + width, this.cols); k++) this.#cells.setStyle(this.#cells.index(k, y), style);
+		for (let k = Math.max(x, 0); k < Math.min(x + width, this.cols); k++)
+			this.#cells.setStyle(this.#cells.index(k, y), style);
 		this.#generation++;
 	}
 
@@ -176,7 +202,14 @@ export class PlainScreen implements Screen {
 	}
 
 	/** Draws the outline of a box. */
-	box(x: number, y: number, width: number, height: number, lines: BoxLines, style: Readonly<CellStyle> = DEFAULT_CELL_STYLE): void {
+	box(
+		x: number,
+		y: number,
+		width: number,
+		height: number,
+		lines: BoxLines,
+		style: Readonly<CellStyle> = DEFAULT_CELL_STYLE,
+	): void {
 		if (width < 2 || height < 2) return;
 		const right = x + width - 1;
 		const bottom = y + height - 1;
@@ -193,7 +226,13 @@ export class PlainScreen implements Screen {
 	}
 
 	/** Draws a horizontal line. */
-	hline(x: number, y: number, width: number, lines: BoxLines, style: Readonly<CellStyle> = DEFAULT_CELL_STYLE): void {
+	hline(
+		x: number,
+		y: number,
+		width: number,
+		lines: BoxLines,
+		style: Readonly<CellStyle> = DEFAULT_CELL_STYLE,
+	): void {
 		for (let k = x; k < x + width; k++) this.boxPart(k, y, lines, "leftRight", style);
 	}
 
@@ -212,20 +251,20 @@ export class PlainScreen implements Screen {
 		const copied = line < 0 || line >= this.rows ? 0 : Math.max(Math.min(room, this.cols - from), 0);
 		if (copied > 0) {
 			into.copy(at, this.#cells, this.#cells.index(from, line), copied);
-			for (const k of [at, at + copied - 1]) {
-				const cut = k === at ? into.width[k] === 0 : into.width[k] === 2;
-				if (!cut) continue;
-				into.chars[k] = 0;
-				into.width[k] = 1;
-				into.combined.delete(k);
-			}
+			if (into.width[at] === 0) blankCell(into, at);
+			if (into.width[at + copied - 1] === 2) blankCell(into, at + copied - 1);
 		}
 		if (copied < room) into.clear(at + copied, room - copied);
 	}
 
 	lineInfo(line: number): LineInfo {
 		let used = line >= 0 && line < this.rows ? this.cols : 0;
-		while (used > 0 && this.#cells.chars[this.#cells.index(used - 1, line)] === 0 && this.#cells.width[this.#cells.index(used - 1, line)] === 1) used--;
+		while (
+			used > 0 &&
+			this.#cells.chars[this.#cells.index(used - 1, line)] === 0 &&
+			this.#cells.width[this.#cells.index(used - 1, line)] === 1
+		)
+			used--;
 		return { wrapped: false, used, startPrompt: false, startOutput: false, time: 0 };
 	}
 }

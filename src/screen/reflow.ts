@@ -3,7 +3,7 @@
  * that continue each other are one run, cut wherever the next character does
  * not fit. Pure; used by pane-grid.ts.
  */
-import { BLANK, CONTENT, LINE } from "./cells.ts";
+import { BLANK, CONTENT, grownSize, LINE } from "./cells.ts";
 import type { HistoryRow } from "./compact-history.ts";
 import type { LineMaker, RawLine } from "./xterm-private.ts";
 
@@ -69,6 +69,13 @@ export function reflow(rows: readonly HistoryRow[], cols: number, make: LineMake
 	return out;
 }
 
+/** Cells and size of the line that begins at cell `from` of `row`. */
+function sizeFrom(row: HistoryRow, from: number, cols: number): { cells: number; size: number } {
+	const cells = row.meta.used - from;
+	if (cells > cols) return { cells: cols, size: cols };
+	return { cells, size: from === 0 ? row.meta.size : cells };
+}
+
 function wrapChain(
 	rows: readonly HistoryRow[],
 	start: number,
@@ -82,9 +89,19 @@ function wrapChain(
 	let line = make(cols);
 	line.meta = { ...first.meta };
 	let x = 0;
+	// How large the line begun is without what is joined to it: a line that is
+	// moved keeps its size, what is left of one has just its cells, the later
+	// pieces of a split line (size -1) grow as they are filled.
+	let unit = start;
+	let base = sizeFrom(first, 0, cols);
 	const finish = (wrapped: boolean): void => {
 		line.meta.used = x;
-		line.meta.size = x;
+		line.meta.size =
+			base.size < 0
+				? grownSize(x, cols)
+				: x > base.cells
+					? Math.max(base.size, grownSize(x, cols))
+					: base.size;
 		line.meta.flags = wrapped ? line.meta.flags | LINE.wrapped : line.meta.flags & ~LINE.wrapped;
 		out.push(line);
 	};
@@ -94,21 +111,22 @@ function wrapChain(
 		const inherit = row.meta.flags & (LINE.extended | LINE.hyperlink);
 		line.meta.flags |= inherit;
 		for (let from = 0; from < used; ) {
-			const unit = unitAt(row, from, used);
+			const together = unitAt(row, from, used);
 			// What is wider than the screen cannot stay together.
-			const n = unit > cols ? 1 : unit;
+			const n = together > cols ? 1 : together;
 			if (x + n > cols) {
 				finish(true);
 				line = make(cols);
 				line.meta.flags = inherit;
 				line.meta.time = row.meta.time;
+				base = y === unit ? { cells: 0, size: -1 } : sizeFrom(row, from, cols);
+				unit = y;
 				x = 0;
 			}
 			for (let k = 0; k < n; k++) copyCell(row, from + k, line, x + k);
-			if (unit > cols) {
-				const content = line._data[x * 3] as number;
-				if ((content & CONTENT.widthMask) >> CONTENT.widthShift !== 1) line._data[x * 3] = BLANK;
-			}
+			// Half of a wide character, cut because the screen is one column wide.
+			const content = line._data[x * 3] as number;
+			if (n === 1 && (content & CONTENT.widthMask) >> CONTENT.widthShift !== 1) line._data[x * 3] = BLANK;
 			x += n;
 			from += n;
 		}
@@ -160,4 +178,70 @@ export function unwrapPosition(rows: readonly Wrapped[], position: WrapPosition)
 		y++;
 	}
 	return { x, y };
+}
+
+/** Used cells and wrap flags of rows, oldest first. */
+export interface RowShapes {
+	readonly used: Uint32Array;
+	readonly wrapped: Uint8Array;
+}
+
+/**
+ * How many of the history's lines count as scrolled off after a reflow of
+ * `rows` rows to `cols`. It was `scrolled` before, and moves with splits and
+ * joins above that line; those lines come back when the screen grows.
+ */
+export function scrolledAfter(shapes: RowShapes, cols: number, rows: number, scrolled: number): number {
+	const used = shapes.used.slice();
+	const total = used.length;
+	let out = 0;
+	let count = scrolled;
+	let y = 0;
+	/** Fills row `to`, `width` cells full, from the rows after `y`; returns how many it took whole. */
+	const join = (to: number, start: number): number => {
+		let width = start;
+		let lines = 0;
+		let left = 0;
+		let took = false;
+		while (y + 1 + lines < total) {
+			const line = y + 1 + lines;
+			const wrapped = shapes.wrapped[line] === 1;
+			const have = used[line] as number;
+			if (have === 0) {
+				if (!wrapped) break;
+				lines++;
+				continue;
+			}
+			const want = Math.min(have, cols - width);
+			if (want <= 0) break;
+			width += want;
+			took = true;
+			lines++;
+			left = have - want;
+			if (left > 0) used[line] = left;
+			if (!wrapped || left > 0 || width === cols) break;
+		}
+		if (!took) return 0;
+		if (left > 0) lines--;
+		if (count > to + lines) count -= lines;
+		else if (count > to) count = to;
+		return lines;
+	};
+	while (y < total) {
+		const width = used[y] as number;
+		const wrapped = shapes.wrapped[y] === 1;
+		let skip = 0;
+		if (width > cols) {
+			const lines = 1 + Math.floor((width - 1) / cols);
+			out += lines;
+			if (y <= count) count += lines - 1;
+			const last = width - (lines - 1) * cols;
+			if (last < cols && wrapped) skip = join(out - 1, last);
+		} else {
+			out++;
+			if (width < cols && wrapped) skip = join(out - 1, width);
+		}
+		y += 1 + skip;
+	}
+	return Math.min(count, Math.max(out - rows, 0));
 }

@@ -67,7 +67,8 @@ export class ReplyQueue implements Disposable {
 			this.#waiting.shift();
 		}
 		const next = this.#waiting[0];
-		if (next) this.#timer = this.#clock?.setTimeout(() => this.#expire(), Math.max(next.time + TIMEOUT - now, 1));
+		if (next)
+			this.#timer = this.#clock?.setTimeout(() => this.#expire(), Math.max(next.time + TIMEOUT - now, 1));
 	}
 
 	dispose(): void {

@@ -2,7 +2,13 @@
  * CSI ... m: looks. Changes a cell style in place by tmux's rules, with
  * colours given by `;` or `:` parameters.
  */
-import { ATTR, ATTR_ALL_UNDERSCORE, COLOUR_DEFAULT, COLOUR_FLAG_256, COLOUR_FLAG_RGB } from "../term/attributes.ts";
+import {
+	ATTR,
+	ATTR_ALL_UNDERSCORE,
+	COLOUR_DEFAULT,
+	COLOUR_FLAG_256,
+	COLOUR_FLAG_RGB,
+} from "../term/attributes.ts";
 import type { CellStyle } from "./cell-buffer.ts";
 import type { RawParams } from "./xterm-private.ts";
 
@@ -10,7 +16,14 @@ type Layer = "fg" | "bg" | "us";
 const LAYERS: Readonly<Record<number, Layer>> = { 38: "fg", 48: "bg", 58: "us" };
 
 /** 4:n */
-const UNDERLINES: readonly number[] = [0, ATTR.underscore, ATTR.doubleUnderscore, ATTR.curlyUnderscore, ATTR.dottedUnderscore, ATTR.dashedUnderscore];
+const UNDERLINES: readonly number[] = [
+	0,
+	ATTR.underscore,
+	ATTR.doubleUnderscore,
+	ATTR.curlyUnderscore,
+	ATTR.dottedUnderscore,
+	ATTR.dashedUnderscore,
+];
 
 function underline(style: CellStyle, bit: number): void {
 	style.attr = (style.attr & ~ATTR_ALL_UNDERSCORE) | bit;

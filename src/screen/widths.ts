@@ -104,12 +104,16 @@ function lastCode(text: string): number {
 	return low;
 }
 
+function countRegional(text: string): number {
+	return [...text].filter((c) => isRegional(c.codePointAt(0) as number)).length;
+}
+
 /** Whether two characters side by side are one emoji: flags and skin tones. */
 function pairs(withText: string, add: string): boolean {
 	const w = withText.codePointAt(0) ?? 0;
 	const a = add.codePointAt(0) ?? 0;
 	if (isRegional(a) && isRegional(w)) {
-		return [...withText].filter((c) => isRegional(c.codePointAt(0) as number)).length === 1;
+		return countRegional(withText) === 1 && countRegional(add) === 1;
 	}
 	return isModifier(w) && MODIFIER_BASES.has(a);
 }

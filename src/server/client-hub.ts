@@ -45,10 +45,15 @@ export interface HubPorts {
 	openTerminal(client: Client, hello: ClientHello): Terminal | string;
 	/** Appends to the client's queue; `then` runs when the commands have ended. */
 	run(client: Client, commands: CommandList, then: () => void): void;
-	parse(argv: readonly string[]): CommandList | { readonly error: string };
+	parse(text: string): CommandList | { readonly error: string };
+	parseArgv(argv: readonly string[]): CommandList | { readonly error: string };
 	/** Prints an error to a client that has just come. */
 	printError(client: Client, text: string): void;
 	startControl(client: Client): void;
+	/** The first command of a control client has ended. */
+	readyControl(client: Client): void;
+	/** Flags of a control client have changed. */
+	controlFlags(client: Client): void;
 	stopControl(client: Client): void;
 	/** Sends what a control client still has to get, then calls back. */
 	finishControl(client: Client, done: () => void): void;
@@ -114,17 +119,18 @@ export class ClientHub implements ClientServices {
 
 	/** Runs the command the client came with; it leaves afterwards unless it was attached. */
 	command(client: Client, argv: readonly string[]): void {
-		const words = argv.length > 0 ? argv : undefined;
-		const text = this.#server.options.string("default-client-command");
-		const parsed = words ? this.#ports.parse(words) : this.#ports.parse(text.split(" "));
+		const parsed =
+			argv.length > 0
+				? this.#ports.parseArgv(argv)
+				: this.#ports.parse(this.#server.options.string("default-client-command"));
 		if ("error" in parsed) {
 			this.#ports.printError(client, parsed.error);
 			client.exitStatus = 1;
 			return this.leave(client);
 		}
 		this.#ports.run(client, parsed, () => {
-			if (!client.attached && client.control === "") this.leave(client);
-			else if (client.control !== "" && !client.session) this.leave(client);
+			if (!client.attached) this.leave(client);
+			else if (client.control !== "") this.#ports.readyControl(client);
 		});
 	}
 
@@ -299,6 +305,10 @@ export class ClientHub implements ClientServices {
 
 	setFlags(client: Client, flags: string): void {
 		setClientFlags(client, flags);
+		if (client.control !== "") {
+			this.#ports.controlFlags(client);
+			client.transport.waitExit?.(client.flags.waitExit);
+		}
 		if (client.session) recalculateSizes(this.#server);
 	}
 

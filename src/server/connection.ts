@@ -8,6 +8,7 @@ import type { ClientTransport, ExitReason } from "../model/client.ts";
 import { encodeMessage, FrameDecoder, splitData } from "../protocol/codec.ts";
 import {
 	type ClientMessage,
+	clientFlag,
 	type MessageOf,
 	protocolVersion,
 	type ServerMessage,
@@ -40,11 +41,12 @@ export class Connection implements ClientTransport {
 	#closed = false;
 	#nextStream = 1;
 	readonly #files = new Map<number, RemoteFile>();
+	/** clientFlag bits as the client gave them. */
+	#flags = 0;
 
 	constructor(socket: Socket) {
 		this.#socket = socket;
 		socket.on("data", (bytes) => this.#receive(bytes));
-		socket.on("drain", () => this.#handler?.drained());
 		socket.on("error", () => this.close());
 		socket.on("close", () => this.#lost());
 	}
@@ -89,6 +91,11 @@ export class Connection implements ClientTransport {
 		this.send({ type: "lock", command });
 	}
 
+	waitExit(on: boolean): void {
+		this.#flags = on ? this.#flags | clientFlag.waitExit : this.#flags & ~clientFlag.waitExit;
+		this.send({ type: "flags", flags: this.#flags });
+	}
+
 	/** Has the client read `path` (`-`: its standard input). */
 	readFile(path: string, file: RemoteFile): void {
 		if (this.#closed) return file.done("EPIPE");
@@ -118,9 +125,14 @@ export class Connection implements ClientTransport {
 	/** Sends one message; dropped when the connection has gone. */
 	send(message: ServerMessage): void {
 		if (this.#closed) return;
-		this.#socket.write(encodeMessage(message));
+		this.#socket.write(encodeMessage(message), this.#written);
 		if (this.#socket.writableLength > QUEUE_LIMIT) this.close();
 	}
+
+	/** Everything has gone out: the socket's own event only tells of that when much was waiting. */
+	readonly #written = () => {
+		if (!this.#closed && this.#socket.writableLength === 0) this.#handler?.drained();
+	};
 
 	/** Ends the connection now. */
 	close(): void {
@@ -147,6 +159,7 @@ export class Connection implements ClientTransport {
 
 	#dispatch(message: ClientMessage): void {
 		if (message.type === "hello") return this.#checkVersion(message);
+		if (message.type === "identify") this.#flags = message.flags;
 		if (message.type === "readData") return this.#files.get(message.stream)?.data?.(message.data);
 		if (message.type === "writeReady") return this.#files.get(message.stream)?.ready?.(message.error);
 		if (message.type === "readDone" || message.type === "writeDone") {

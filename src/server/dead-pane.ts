@@ -1,7 +1,7 @@
 /** The line a dead pane shows under `remain-on-exit`. Called by the pane pump. */
 import { drawFormat } from "../format/draw.ts";
 import type { Pane } from "../model/pane.ts";
-import { captureLine } from "../screen/capture.ts";
+import { captureLine, captureState } from "../screen/capture.ts";
 import { PlainScreen } from "../screen/plain-screen.ts";
 import { DEFAULT_STYLE } from "../term/style.ts";
 
@@ -11,7 +11,7 @@ export function drawDeadMessage(pane: Pane, text: string): void {
 	if (text !== "") {
 		const line = new PlainScreen(pane.sx, 1);
 		drawFormat(text, pane.sx, DEFAULT_STYLE, line.cells, 0, 0);
-		const styled = captureLine(line, 0, { escapes: true });
+		const styled = captureLine(line, 0, { sequences: true, state: captureState() });
 		screen.writeText(`\x1b[r\x1b[m\x1b[${pane.sy};1H\n\r${styled}\x1b[m`);
 	}
 	screen.writeText("\x1b[?25l");

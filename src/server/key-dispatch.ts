@@ -5,17 +5,18 @@
  * is then looked up in the mode's or client's table, prefix, repeat, Any, root,
  * or goes to the pane. Called by the attached terminals and by send-keys -K.
  */
-import type { CommandList, Target } from "../command/types.ts";
+import type { CommandList, QueueState, Target } from "../command/types.ts";
 import type { Client } from "../model/client.ts";
 import type { KeyBinding } from "../model/key-tables.ts";
 import { markStatus } from "../model/marks.ts";
 import { notifyClient } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
-import { recalculateSize } from "../model/resize.ts";
+import { recalculateSize, statusLines } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import { KEY, KEY_BASE_MASK, KEY_MODIFIERS, KEY_SENT, type KeyCode } from "../term/key-code.ts";
-import { isMouseKey, type MouseEvent, mouseTypeOf } from "../term/mouse-keys.ts";
+import { isMouseDrag, isMouseKey, type MouseEvent, mouseButtons, mouseTypeOf } from "../term/mouse-keys.ts";
+import { messageArea } from "../view/status-line.ts";
 import { paneKey, panePaste } from "./pane-input.ts";
 
 /** A key as it came from a client's terminal. */
@@ -26,11 +27,12 @@ export interface ClientKey {
 	readonly bytes: Uint8Array;
 }
 
+/** Queues a binding's commands right behind its key, before the keys that came after it. */
+export type QueueBehind = (list: CommandList, state: Partial<QueueState>) => void;
+
 export interface KeyPorts {
 	/** Runs `fn` in the client's queue behind the commands that are in it. */
-	enqueue(client: Client, fn: () => void): void;
-	/** Runs a binding's commands at the front of the client's queue. */
-	runBinding(client: Client, list: CommandList, key: ClientKey, target: Target, repeat: boolean): void;
+	enqueue(client: Client, fn: (behind: QueueBehind) => void): void;
 	/** Gives a raw mouse event its place and key; undefined when it means nothing (more). */
 	locateMouse(client: Client, mouse: MouseEvent, key: KeyCode): KeyCode | undefined;
 	/** Place for a mouse key, or the client's own. */
@@ -48,7 +50,6 @@ export interface KeyPorts {
 interface PasteState {
 	bracketed: boolean;
 	assumed: boolean;
-	lastKeyTime: number;
 }
 
 export class KeyDispatch {
@@ -70,7 +71,7 @@ export class KeyDispatch {
 		if (base === KEY.reportLightTheme) return this.#ports.themeReport(client, "light");
 		if (base === KEY.reportDarkTheme) return this.#ports.themeReport(client, "dark");
 		if (!client.flags.readOnly && this.#takenAtOnce(client, session, event)) return;
-		this.#ports.enqueue(client, () => this.#queued(client, event));
+		this.#ports.enqueue(client, (behind) => this.#queued(client, event, behind));
 	}
 
 	/** Puts the client into a key table; undefined is its session's own. */
@@ -101,11 +102,25 @@ export class KeyDispatch {
 			if (result !== "pass") return true;
 			this.#ports.clearOverlay(client);
 		}
-		if (client.prompt && client.prompt.key(event.key) !== "pass") {
+		if (client.prompt && this.#takenByPrompt(client, session, event)) {
 			markStatus(this.#server, client);
 			return true;
 		}
 		return this.#takenByPanePrompt(client, session, event);
+	}
+
+	/** A key, or a press of the first button on the prompt's row. */
+	#takenByPrompt(client: Client, session: Session, event: ClientKey): boolean {
+		const { prompt } = client;
+		if (!prompt) return false;
+		const { mouse } = event;
+		if (!mouse) return prompt.key(event.key) !== "pass";
+		const pressed = mouseButtons(mouse.b) === 0 && !isMouseDrag(mouse.b) && mouse.sgrType !== "m";
+		if (!pressed || !prompt.mouse) return false;
+		const area = messageArea(this.#server, client, session);
+		const onTop = session.options.choice("status-position") === "top";
+		const row = (onTop ? 0 : client.sy - Math.max(statusLines(client), 1)) + area.line;
+		return mouse.y === row && prompt.mouse(mouse.x - area.x) !== "pass";
 	}
 
 	#takenByPanePrompt(client: Client, session: Session, event: ClientKey): boolean {
@@ -119,7 +134,7 @@ export class KeyDispatch {
 	}
 
 	/** The key's turn in the queue has come. */
-	#queued(client: Client, event: ClientKey): void {
+	#queued(client: Client, event: ClientKey, behind: QueueBehind): void {
 		const { session } = client;
 		if (!session || !client.attached || client.suspended || client.exiting || client.dead) return;
 		const now = this.#server.ports.clock.now();
@@ -140,7 +155,7 @@ export class KeyDispatch {
 			}
 			key = located;
 		}
-		this.#lookUp(client, session, { ...event, key }, sinceLast);
+		this.#lookUp(client, session, { ...event, key }, sinceLast, behind);
 		this.#used(client, key);
 	}
 
@@ -153,7 +168,7 @@ export class KeyDispatch {
 		notifyClient(this.#server, "client-active", client);
 	}
 
-	#lookUp(client: Client, session: Session, event: ClientKey, sinceLast: number): void {
+	#lookUp(client: Client, session: Session, event: ClientKey, sinceLast: number, behind: QueueBehind): void {
 		const isMouse = isMouseKey(event.key);
 		const target = this.#ports.targetOf(client, isMouse ? event.mouse : undefined);
 		const { pane } = target;
@@ -162,14 +177,15 @@ export class KeyDispatch {
 			if (!client.flags.readOnly && pane && event.bytes.length > 0) panePaste(pane, event.key, event.bytes);
 			return;
 		}
-		this.#tables(client, session, event, target);
+		this.#tables(client, session, event, target, behind);
 	}
 
 	/** The tables in their order; see the file's opening. */
-	#tables(client: Client, session: Session, event: ClientKey, target: Target): void {
+	#tables(client: Client, session: Session, event: ClientKey, target: Target, behind: QueueBehind): void {
 		const plain = event.key & (KEY_BASE_MASK | KEY_MODIFIERS);
-		const own = session.options.string("key-table");
-		const modeTable = client.keyTable === undefined ? target.pane?.mode?.keyTable() : undefined;
+		const own = session.options.string("key-table") || "root";
+		const isOwn = client.keyTable === undefined || client.keyTable === own;
+		const modeTable = isOwn ? target.pane?.mode?.keyTable() : undefined;
 		let table = modeTable ?? client.keyTable ?? own;
 		let first = table;
 		const wasRepeating = client.repeating;
@@ -193,7 +209,7 @@ export class KeyDispatch {
 					first = table = own;
 					continue;
 				}
-				return this.#runBinding(client, session, binding, event, target);
+				return this.#runBinding(client, session, binding, event, target, behind);
 			}
 			if (isMouseKey(event.key) && mouseTypeOf(event.key) === "MouseMove")
 				return this.#forward(client, event, target.pane);
@@ -229,6 +245,8 @@ export class KeyDispatch {
 	#backToRoot(client: Client): void {
 		this.setTable(client, undefined);
 		client.repeating = false;
+		client.repeatTimer?.dispose();
+		client.repeatTimer = undefined;
 		markStatus(this.#server, client);
 	}
 
@@ -238,6 +256,7 @@ export class KeyDispatch {
 		binding: KeyBinding<unknown>,
 		event: ClientKey,
 		target: Target,
+		behind: QueueBehind,
 	): void {
 		const time = this.#repeatTime(client, session, binding);
 		client.repeatTimer?.dispose();
@@ -251,7 +270,11 @@ export class KeyDispatch {
 			this.setTable(client, undefined);
 		}
 		markStatus(this.#server, client);
-		this.#ports.runBinding(client, binding.commands as CommandList, event, target, binding.repeat);
+		behind(binding.commands as CommandList, {
+			event: { key: event.key, mouse: event.mouse },
+			current: target,
+			flags: binding.repeat ? { repeat: true } : {},
+		});
 	}
 
 	#repeatTime(client: Client, session: Session, binding: KeyBinding<unknown>): number {
@@ -262,7 +285,8 @@ export class KeyDispatch {
 	}
 
 	#forward(client: Client, event: ClientKey, pane: Pane | undefined): void {
-		if (pane?.dead && !isMouseKey(event.key) && pane.options.choice("remain-on-exit") === "key")
+		const ends = !isMouseKey(event.key) && !isPasteMark(event.key);
+		if (pane?.dead && ends && pane.options.choice("remain-on-exit") === "key")
 			return this.#ports.closeDeadPane(pane);
 		if (client.flags.readOnly || !pane) return;
 		const { session } = client;
@@ -279,19 +303,14 @@ export class KeyDispatch {
 	#isPaste(client: Client, session: Session, event: ClientKey, isMouse: boolean, sinceLast: number): boolean {
 		let state = this.#paste.get(client);
 		if (!state) {
-			state = { bracketed: false, assumed: false, lastKeyTime: 0 };
+			state = { bracketed: false, assumed: false };
 			this.#paste.set(client, state);
 		}
 		const base = event.key & KEY_BASE_MASK;
-		if (base === KEY.pasteStart) {
-			state.bracketed = true;
-			return true;
-		}
-		if (base === KEY.pasteEnd) {
-			state.bracketed = false;
-			return true;
-		}
-		if (state.bracketed) return true;
+		// The marks themselves are keys: they leave the prefix table, and the pane gets them if it wants them.
+		if (isPasteMark(event.key)) state.bracketed = base === KEY.pasteStart;
+		else if (state.bracketed) return true;
+		if (state.bracketed) return false;
 		if (isMouse || base === KEY.focusIn || base === KEY.focusOut || event.key & KEY_SENT) return false;
 		const limit = session.options.number("assume-paste-time");
 		// A terminal that brackets its pastes says itself what is pasted.
@@ -301,4 +320,9 @@ export class KeyDispatch {
 		state.assumed = fast;
 		return assumed;
 	}
+}
+
+function isPasteMark(key: KeyCode): boolean {
+	const base = key & KEY_BASE_MASK;
+	return base === KEY.pasteStart || base === KEY.pasteEnd;
 }

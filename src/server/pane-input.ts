@@ -7,30 +7,31 @@ import type { ModeKey } from "../model/mode.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 import { KEY, KEY_BASE_MASK, KEY_FLAGS, type KeyCode } from "../term/key-code.ts";
-import { encodeKey, encodeMouse, type KeyModes } from "../term/key-encoder.ts";
+import { canEncodeKey, encodeKey, encodeMouse, type KeyModes } from "../term/key-encoder.ts";
 import { isMouseKey, mouseTypeOf } from "../term/mouse-keys.ts";
 
-/** A key for the pane as if its user had pressed it. */
-export function paneKey(server: Server, pane: Pane, event: ModeKey): void {
+/** A key for the pane as if its user had pressed it; false when it has no bytes to be sent. */
+export function paneKey(server: Server, pane: Pane, event: ModeKey): boolean {
 	const { mode } = pane;
-	if (mode) {
-		// Modes use no mere movement of the mouse.
-		if (isMouseKey(event.key) && mouseTypeOf(event.key) === "MouseMove") return;
-		if (event.client) mode.key({ ...event, key: event.key & ~KEY_FLAGS });
-		return;
-	}
-	sendKey(server, pane, event);
+	if (!mode) return sendKey(server, pane, event);
+	// Modes use no mere movement of the mouse.
+	if (isMouseKey(event.key) && mouseTypeOf(event.key) === "MouseMove") return true;
+	if (event.client) mode.key({ ...event, key: event.key & ~KEY_FLAGS });
+	return true;
 }
 
-/** A key for the pane's program whatever mode covers it. */
-export function sendKey(server: Server, pane: Pane, event: ModeKey): void {
-	if (!canInput(pane)) return;
+/** A key for the pane's program whatever mode covers it; false when it has no bytes. */
+export function sendKey(server: Server, pane: Pane, event: ModeKey): boolean {
+	if (!canInput(pane)) return true;
 	if (isMouseKey(event.key)) {
 		if (event.mouse) sendMouse(server, pane, event);
-		return;
+		return true;
 	}
-	pane.write(encodeKey(event.key, keyModes(server, pane)));
+	const modes = keyModes(server, pane);
+	if (!canEncodeKey(event.key, modes)) return false;
+	pane.write(encodeKey(event.key, modes));
 	for (const other of synchronized(pane)) other.write(encodeKey(event.key, keyModes(server, other)));
+	return true;
 }
 
 /** Pasted or literal bytes; the marks of a bracketed paste only when the program asked for them. */

@@ -61,6 +61,8 @@ export interface PumpPorts {
 	queryTheme(pane: Pane): "dark" | "light" | undefined;
 	/** The last session may have gone. */
 	paneEnded(): void;
+	/** Nobody attached can take more of this pane: it waits until `proceed`. */
+	held(pane: Pane): boolean;
 }
 
 interface Feed {
@@ -76,6 +78,8 @@ export class PanePump implements Disposable {
 	readonly #ports: PumpPorts;
 	readonly #feeds = new Map<Pane, Feed>();
 	readonly #ready = new Set<Feed>();
+	/** Ready, but nobody takes what they would print. */
+	readonly #held = new Set<Feed>();
 	#turn: Disposable | undefined;
 
 	constructor(server: Server, ports: PumpPorts) {
@@ -117,6 +121,13 @@ export class PanePump implements Disposable {
 	flush(pane: Pane): void {
 		const feed = this.#feeds.get(pane);
 		if (feed && feed.queue.length > 0) this.#parse(feed, feed.queue.length);
+	}
+
+	/** Clients may take more output: panes that were held go on. */
+	proceed(): void {
+		const feeds = [...this.#held];
+		this.#held.clear();
+		for (const feed of feeds) this.#schedule(feed);
 	}
 
 	/** Bytes for a pane that has no program (`split-window -I`, display of text). */
@@ -186,6 +197,7 @@ export class PanePump implements Disposable {
 	#forget(feed: Feed): void {
 		this.#feeds.delete(feed.pane);
 		this.#ready.delete(feed);
+		this.#held.delete(feed);
 		feed.pty?.dispose();
 		feed.pty = undefined;
 	}
@@ -211,6 +223,11 @@ export class PanePump implements Disposable {
 		// Panes somebody looks at come first, so that echo is not behind a hidden flood.
 		const feeds = [...this.#ready].sort((a, b) => a.queue.length - b.queue.length);
 		for (const feed of feeds) {
+			if (feed.queue.length > 0 && this.#ports.held(feed.pane)) {
+				this.#ready.delete(feed);
+				this.#held.add(feed);
+				continue;
+			}
 			this.#parse(feed, SLICE);
 			if (feed.queue.length === 0) this.#drained(feed);
 			if (clock.now() >= end) break;

@@ -11,36 +11,43 @@ import { makeQueueOutput } from "../command/queue-output.ts";
 import { Registry } from "../command/registry.ts";
 import { targetFromClient } from "../command/targets.ts";
 import type { CommandServices } from "../command/types.ts";
+import { HookMonitors } from "../commands/hook-monitors.ts";
 import { COMMANDS } from "../commands/table.ts";
+import { ControlMode } from "../control/control-mode.ts";
 import type { Client } from "../model/client.ts";
-import { markClient, markEveryone, markStatus } from "../model/marks.ts";
-import type { FormatJobPort, Ports, RunPort } from "../model/ports.ts";
+import { checkUnattached } from "../model/lifecycle.ts";
+import { markClient, markEveryone } from "../model/marks.ts";
+import type { Pane } from "../model/pane.ts";
+import type { Ports } from "../model/ports.ts";
 import { applyPendingSizes } from "../model/resize.ts";
 import { Server } from "../model/server.ts";
-import type { Disposable } from "../util/disposable.ts";
-import { ClientView } from "../view/compose.ts";
+import type { Session } from "../model/session.ts";
+import { DisposableStore } from "../util/disposable.ts";
 import { Alerts } from "./alerts.ts";
 import { ClientHub } from "./client-hub.ts";
+import { ClientViews } from "./client-views.ts";
 import { Clipboard } from "./clipboard.ts";
-import { Config } from "./config.ts";
-import { ControlMode } from "../control/control-mode.ts";
+import { Config, type ConfigFile, type Keymap } from "./config.ts";
+import { ExitWatch } from "./exit-watch.ts";
 import { FormatJobs } from "./format-jobs.ts";
 import { FrameScheduler } from "./frame-scheduler.ts";
 import { KeyDispatch } from "./key-dispatch.ts";
 import { locateMouse, targetOfMouse } from "./mouse.ts";
 import { OptionEffects } from "./option-effects.ts";
-import { PanePump, type PumpPorts } from "./pane-pump.ts";
-import { makePaneServices } from "./pane-services.ts";
-import { clientCwd, environForSession, isShell, Spawner } from "./spawn.ts";
+import { paneKey } from "./pane-input.ts";
+import { clientsSeeing, PanePump, type PumpPorts } from "./pane-pump.ts";
+import { paneColour, paneTheme, tellTheme } from "./pane-theme.ts";
+import { clientCwd, environForSession, isShell, Spawner, withShims } from "./spawn.ts";
 import { clearMessage, showMessage } from "./status-message.ts";
 import { StatusTimers } from "./status-timer.ts";
+import { jobSummaries, terminalSummaries } from "./summaries.ts";
 import { Terminal } from "./terminal.ts";
 import { openCaps } from "./terminal-caps.ts";
 import { Ui } from "./ui.ts";
 import { WindowNames } from "./window-names.ts";
 
 /** What only the outside can give: ports without those the runtime makes itself. */
-export type OuterPorts = Omit<Ports, "formatJobs" | "run" | "paneEvents" | "spawnPane">;
+export type OuterPorts = Omit<Ports, "formatJobs" | "run" | "paneEvents">;
 
 export interface RuntimeOptions {
 	readonly ports: OuterPorts;
@@ -53,4 +60,389 @@ export interface RuntimeOptions {
 	readonly attachedChanged: (attached: boolean) => void;
 	/** The server has nothing left to do, or was told to end. */
 	readonly exit: () => void;
+}
+
+const DEFAULT_SHELL = "/bin/sh";
+
+export class Runtime {
+	readonly server: Server;
+	readonly hub: ClientHub;
+	readonly control: ControlMode;
+	readonly keys: KeyDispatch;
+	readonly pump: PanePump;
+	readonly runner: CommandRunner;
+	readonly services: CommandServices;
+	readonly #config: Config;
+	readonly #frames: FrameScheduler;
+	readonly #exit: ExitWatch;
+	readonly #store = new DisposableStore();
+	readonly #ui: Ui;
+	#releases: (() => void)[] = [];
+
+	constructor(options: RuntimeOptions) {
+		const { ports: outer } = options;
+		const { clock } = outer;
+		const ports: Ports = {
+			...outer,
+			startJob: (request) =>
+				outer.startJob({
+					...request,
+					onExit: (status, signal) => {
+						request.onExit(status, signal);
+						this.#exit.check();
+					},
+				}),
+			formatJobs: { get: (client, command, cwd) => formatJobs.get(client, command, cwd) },
+			run: { text: (request) => this.#runText(request) },
+			paneEvents: (get) => this.pump.events(get),
+		};
+		const server = new Server(ports);
+		this.server = server;
+		const own = <T extends { dispose(): void }>(item: T) => this.#store.add(item);
+
+		const registry = new Registry(COMMANDS);
+		const parser = new CommandParser(server, registry);
+		this.runner = own(
+			new CommandRunner({
+				server,
+				output: makeQueueOutput(server, () => this.services),
+				services: () => this.services,
+			}),
+		);
+		const { runner } = this;
+		this.#config = new Config(server, parser, runner);
+		const formatJobs = new FormatJobs({
+			clock,
+			start: (request) =>
+				ports.startJob({ ...request, shell: DEFAULT_SHELL, env: this.jobEnvironment(undefined) }),
+			changed: (client) => (client ? markClient(server, client) : markEveryone(server)),
+		});
+		const message = (client: Client, text: string, how = {}) => showMessage(server, client, text, how);
+		const alerts = own(new Alerts(server, { message }));
+		const names = own(new WindowNames(server));
+		const timers = own(new StatusTimers(server));
+		const clipboard = own(new Clipboard(server, (client) => this.hub.terminal(client)));
+		const views = new ClientViews(server);
+		this.#exit = new ExitWatch(server, {
+			jobsRunning: () => (outer.jobs?.() ?? []).length > 0,
+			exit: options.exit,
+		});
+
+		this.pump = own(
+			new PanePump(server, {
+				startPty: options.startPty,
+				alert: (pane, kind) => alerts.queue(pane.window, kind),
+				nameChanged: (pane) => names.changed(pane),
+				setClipboard: (pane, selection, data) => clipboard.setByProgram(pane, selection, data),
+				queryClipboard: (pane, selection, end) => clipboard.query(pane, selection, end),
+				passthrough: (pane, bytes) => this.#passthrough(pane, bytes),
+				queryColour: (pane, what) => paneColour(server, pane, what),
+				queryTheme: (pane) => paneTheme(server, pane),
+				paneEnded: () => this.#exit.check(),
+				held: (pane) => this.control.held(pane),
+			}),
+		);
+		const ui = own(
+			new Ui(server, {
+				clearOverlay: (client) => this.hub.clearOverlay(client),
+				nameChanged: (pane) => names.changed(pane),
+				commandNames: () => registry.entries.map((entry) => entry.name),
+				flush: (pane) => this.pump.flush(pane),
+				copied: (pane, bytes) => clipboard.copied(pane, bytes),
+				jobEnvironment: (session) => this.jobEnvironment(session),
+				shellOf: (session) => this.shellOf(session),
+				cwdOf: (session) => clientCwd(server, undefined, session),
+				popupEvents: (client) => ({
+					bell: () => client.transport.terminal(new Uint8Array([7])),
+					clipboardSet: (selection, data) => clipboard.set(client, data, selection),
+				}),
+				message,
+				parse: (text) => parser.parse(text),
+				append: (client, list, current, after) => {
+					runner.append(client, list, current ? { current } : {});
+					if (after) runner.appendCallback(client, () => after());
+				},
+				parseError: (client, text) => runner.appendError(client, text),
+				detach: (client, kill) => this.hub.detach(client, kill),
+				suspend: (client) => this.hub.suspend(client),
+				statusScreen: (client) => views.statusScreen(client),
+			}),
+		);
+		this.#ui = ui;
+		const spawner = new Spawner(server, {
+			start: (request) => this.pump.start(request),
+			stop: (pane) => {
+				this.pump.stop(pane);
+				this.control.resetPane(pane);
+			},
+			leaveModes: (pane) => ui.leaveMode(pane, true),
+		});
+		this.keys = new KeyDispatch(server, {
+			enqueue: (client, fn) => runner.appendCallback(client, (item) => fn(item.insertAfter)),
+			locateMouse: (client, mouse, key) =>
+				locateMouse(server, client, mouse, key, {
+					view: views.of(client),
+					again: (event) => this.keys.key(client, event),
+				}),
+			targetOf: (client, mouse) =>
+				(mouse && targetOfMouse(server, mouse)) ?? targetFromClient(server, client) ?? { index: -1 },
+			clearMessage: (client) => clearMessage(server, client),
+			clearOverlay: (client) => this.hub.clearOverlay(client),
+			themeReport: (client, theme) => {
+				client.theme = theme;
+				markClient(server, client);
+			},
+			closeDeadPane: (pane) => this.pump.close(pane),
+			activity: (client, session) => this.hub.activity(client, session),
+		});
+		this.control = own(
+			new ControlMode(server, {
+				run: (client, text) => this.#runControlLine(client, text, parser),
+				refuse: (client, error) => this.#refuseControlLine(client, error),
+				busy: (client) => runner.canRun(client),
+				leave: (client, message) =>
+					this.hub.leave(
+						client,
+						message === undefined ? undefined : { type: "return", status: client.exitStatus, message },
+					),
+				room: () => this.pump.proceed(),
+			}),
+		);
+		this.hub = new ClientHub(server, {
+			openTerminal: (client, hello) => {
+				const caps = openCaps(server, client, hello.features, options.readTerminfo);
+				if (typeof caps === "string") return caps;
+				return new Terminal(server, client, caps, {
+					key: (c, key) => this.keys.key(c, key),
+					attached: options.attached,
+					changed: (c) => markClient(server, c),
+					clipboard: (c, data) => clipboard.answered(c, data),
+					focus: (c, focused) => this.#focus(c, focused),
+				});
+			},
+			run: (client, commands, then) => {
+				runner.append(client, commands);
+				runner.appendCallback(client, () => then());
+			},
+			parse: (text) => parser.parse(text),
+			parseArgv: (argv) => parser.parseArgv(argv),
+			printError: (client, text) => runner.output.error(client, text, undefined),
+			startControl: (client) => this.control.start(client),
+			readyControl: (client) => this.control.ready(client),
+			controlFlags: (client) => this.control.flagsChanged(client),
+			stopControl: (client) => this.control.stop(client),
+			finishControl: (client, done) => this.control.finish(client, done),
+			forgetClient: (client) => {
+				runner.removeClient(client);
+				formatJobs.forget(client);
+				timers.forget(client);
+				clipboard.forget(client);
+				views.forget(client);
+				this.#exit.check();
+			},
+			checkAlerts: (session) => alerts.checkSession(session),
+			showConfigErrors: (session) => this.#showConfigErrors(session, ui),
+			key: (client, key) => this.keys.key(client, { key, bytes: new Uint8Array(0) }),
+			setKeyTable: (client, table) => this.keys.setTable(client, table),
+			setClipboard: (client, bytes) => clipboard.set(client, bytes),
+			requestClipboard: (client, pane) => clipboard.request(client, pane),
+			attachedChanged: () => {
+				const attached = [...server.clients].some((client) => client.attached);
+				options.attachedChanged(attached);
+				timers.restartAll();
+				this.pump.proceed();
+				this.#exit.check();
+			},
+			message,
+			shellOf: (session) => this.shellOf(session),
+		});
+		const { hub } = this;
+		this.#frames = own(
+			new FrameScheduler(server, {
+				terminal: (client) => hub.terminal(client),
+				compose: (client) => views.of(client).compose(),
+				beforeFrames: () => applyPendingSizes(server),
+			}),
+		);
+		own(
+			new OptionEffects(server, {
+				restartStatusTimers: () => timers.restartAll(),
+				resetAlerts: () => alerts.resetAll(),
+				keysChanged: () => {
+					for (const client of server.clients) hub.terminal(client)?.keysChanged();
+				},
+				nameChanged: () => {
+					for (const window of server.windows.values()) if (window.active) names.changed(window.active);
+				},
+				lockChanged: () => {
+					for (const client of server.clients) if (client.session) hub.activity(client, client.session);
+				},
+				checkExit: () => this.#exit.check(),
+			}),
+		);
+		this.services = {
+			...languageServices(registry, parser, runner),
+			clients: hub,
+			spawner,
+			ui,
+			control: this.control,
+			cwdOf: (client, session) => clientCwd(server, client, session),
+			killServer: () => this.killServer(),
+			inject: (pane, bytes) => this.pump.inject(pane, bytes),
+			jobEnvironment: (session) => this.jobEnvironment(session),
+			flush: (pane) => this.pump.flush(pane),
+			shellOf: (session) => this.shellOf(session),
+			isShell: (path) => isShell(server, path),
+			jobs: () => jobSummaries(outer.jobs?.() ?? []),
+			terminals: () => terminalSummaries(server, (client) => hub.terminal(client)),
+			panes: {
+				key: (pane, event) => paneKey(server, pane, event),
+				themeChanged: (pane) => tellTheme(server, pane),
+			},
+			hooks: own(new HookMonitors(server, () => this.services)),
+		};
+		own(server.events.on("notify", (notification) => runner.notify(notification)));
+		own(
+			server.events.on("clientMoved", ({ client, to }) =>
+				to ? hub.setSession(client, to) : hub.sessionGone(client),
+			),
+		);
+		own(
+			server.events.on("sessionDestroyed", ({ session }) => {
+				hub.forgetSession(session);
+				this.#exit.check();
+			}),
+		);
+		own(
+			server.events.on("windowDestroyed", ({ window }) => {
+				alerts.forget(window);
+				names.forget(window);
+			}),
+		);
+	}
+
+	/** Binds the default keys and runs the config; `stay`: the server does not end by itself (-D). */
+	start(keymaps: readonly Keymap[], files: readonly ConfigFile[], how: { readonly stay: boolean }): void {
+		if (how.stay) this.#exit.stay();
+		this.#config.bindDefaults(keymaps);
+		this.#config.load(files, () => {
+			const releases = this.#releases;
+			this.#releases = [];
+			for (const release of releases) release();
+			for (const client of this.server.clients)
+				if (client.session) this.#showConfigErrors(client.session, this.#ui);
+			checkUnattached(this.server);
+			this.#exit.start();
+		});
+	}
+
+	/** A client that comes while the config runs waits for its end. */
+	waitForConfig(client: Client): void {
+		this.#exit.clientCame();
+		if (!this.server.configDone) this.#releases.push(this.runner.block(client));
+	}
+
+	/** The client's wire has room again. */
+	drained(client: Client): void {
+		this.#frames.drained(client);
+		this.control.drained(client);
+	}
+
+	/** The default shell, for `-c`. */
+	shellFor(client: Client): string {
+		return this.shellOf(client.session);
+	}
+
+	/** A usable `default-shell`. */
+	shellOf(session: Session | undefined): string {
+		const shell = (session?.options ?? this.server.sessionOptions).string("default-shell");
+		return isShell(this.server, shell) ? shell : DEFAULT_SHELL;
+	}
+
+	/** Variables of jobs: those of the session, with the shims first on PATH. */
+	jobEnvironment(session: Session | undefined): ReadonlyMap<string, string> {
+		const environ = environForSession(this.server, session);
+		environ.set("PATH", withShims(this.server, environ.get("PATH") ?? "/usr/bin:/bin"));
+		return environ.toMap();
+	}
+
+	/** Ends the server: clients are told, sessions and their programs end. */
+	killServer(): void {
+		this.server.exiting = true;
+		this.hub.shutdown();
+		this.#exit.killAll();
+	}
+
+	/** Runs `fn`; a bug in it is logged and ends nothing. */
+	guard(what: string, fn: () => void): void {
+		try {
+			fn();
+		} catch (error) {
+			this.server.ports.log.error(what, error);
+		}
+	}
+
+	dispose(): void {
+		this.#store.dispose();
+	}
+
+	#runText(request: Parameters<Ports["run"]["text"]>[0]): void {
+		const { client, pane, text, after } = request;
+		const list = this.services.parse(text);
+		if ("error" in list) this.runner.appendError(client, list.error);
+		else {
+			const current = pane ? this.#targetOfPane(pane) : undefined;
+			this.runner.append(client, list, current ? { current } : {});
+		}
+		if (after) this.runner.appendCallback(client, () => after());
+	}
+
+	#targetOfPane(pane: Pane) {
+		for (const winlink of pane.window.winlinks)
+			return { session: winlink.session, winlink, window: pane.window, pane, index: winlink.index };
+		return undefined;
+	}
+
+	#runControlLine(client: Client, text: string, parser: CommandParser): void {
+		const list = parser.parse(text);
+		if ("error" in list) this.#refuseControlLine(client, list.error);
+		else this.runner.append(client, list, { flags: { control: true } });
+	}
+
+	/** In its place in the queue, behind the lines before it. */
+	#refuseControlLine(client: Client, error: string): void {
+		this.runner.appendCallback(client, ({ number }) => this.control.parseError(client, error, number));
+	}
+
+	#passthrough(pane: Pane, bytes: Uint8Array): void {
+		const how = pane.options.choice("allow-passthrough");
+		if (how === "off") return;
+		const clients = how === "all" ? this.server.clients : clientsSeeing(this.server, pane);
+		for (const client of clients)
+			if (client.attached && client.control === "" && !client.suspended) client.transport.terminal(bytes);
+	}
+
+	#focus(client: Client, focused: boolean): void {
+		client.focused = focused;
+		this.server.events.emit("notify", {
+			name: focused ? "client-focus-in" : "client-focus-out",
+			client,
+			session: client.session,
+		});
+		const window = client.session?.current?.window;
+		if (window) this.services.ui.focusChanged(window);
+	}
+
+	#showConfigErrors(session: Session, ui: Ui): void {
+		const { configErrors } = this.server;
+		if (configErrors.length === 0) return;
+		const [first] = this.server.clients;
+		if (first && first.control !== "") {
+			for (const error of configErrors.splice(0)) this.control.notice(first, `%config-error ${error}`);
+			return;
+		}
+		const pane = session.current?.window.active;
+		if (!pane) return;
+		ui.viewPane(pane, configErrors.splice(0).join("\n"));
+	}
 }

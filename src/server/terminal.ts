@@ -21,8 +21,8 @@ import type { Disposable } from "../util/disposable.ts";
 import { diff } from "../view/diff.ts";
 import { OuterTerminal } from "../view/diff-output.ts";
 import type { Frame } from "../view/frame.ts";
+import { outputCapsFrom } from "../view/output-caps.ts";
 import type { ClientKey } from "./key-dispatch.ts";
-import { outputCaps } from "./output-caps.ts";
 
 /** Most bytes that may wait for a slow client before it skips frames. */
 const ROOM = 64 * 1024;
@@ -69,7 +69,7 @@ export class Terminal implements Disposable {
 		this.#client = client;
 		this.#ports = ports;
 		this.caps = caps;
-		this.#out = new OuterTerminal(outputCaps(caps));
+		this.#out = new OuterTerminal(outputCapsFrom(caps));
 		this.#decoder = new KeyDecoder({
 			clock: server.ports.clock,
 			escapeTime: () => server.options.number("escape-time"),
@@ -78,7 +78,7 @@ export class Terminal implements Disposable {
 			userKeys: this.#userKeys(),
 			expectingReply: () => server.ports.clock.now() < this.#waitingUntil,
 		});
-		client.termFeatures = caps.featureNames.split(",");
+		this.#tellCaps();
 	}
 
 	/** True when there is room for another frame. */
@@ -170,6 +170,12 @@ export class Terminal implements Disposable {
 		this.#started = false;
 	}
 
+	/** What formats say about the terminal. */
+	#tellCaps(): void {
+		this.#client.termFeatures = this.caps.featureNames.split(",");
+		this.#client.capabilities = this.caps.names;
+	}
+
 	#cap(name: string): string {
 		return this.caps.expand(name);
 	}
@@ -215,10 +221,10 @@ export class Terminal implements Disposable {
 			if (reply.which === "background") this.#client.bg = reply.colour;
 		}
 		if (features && this.caps.addFeatures(features)) {
-			this.#out = new OuterTerminal(outputCaps(this.caps));
+			this.#out = new OuterTerminal(outputCapsFrom(this.caps));
 			this.#frame = undefined;
 			markAll(this.#server, this.#client);
-			this.#client.termFeatures = this.caps.featureNames.split(",");
+			this.#tellCaps();
 			this.keysChanged();
 			if (this.#started) this.#send(this.#cap("Enbp"));
 		}

@@ -154,6 +154,11 @@ export class TermCaps {
 		return typeof value === "string" ? value : undefined;
 	}
 
+	/** Names of all capabilities. */
+	get names(): ReadonlySet<string> {
+		return new Set(this.#caps.keys());
+	}
+
 	/** Is there any capability `name`, of any type? */
 	has(name: string): boolean {
 		return this.#caps.has(name);

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { test } from "node:test";
-import { findCommandName, mayStartServer } from "../../src/client/command-names.ts";
+import {
+	commandNames,
+	findCommandName,
+	mayStartServer,
+	startingCommands,
+} from "../../src/client/command-names.ts";
+import type { CommandEntry } from "../../src/command/types.ts";
 
 test("names, aliases and unambiguous starts are found", () => {
 	const rows: Readonly<Record<string, string | undefined>> = {
@@ -49,4 +56,24 @@ test("the command lines that start a server", () => {
 	];
 	for (const [line, starts] of rows)
 		assert.equal(mayStartServer(line === "" ? [] : line.split(" ")), starts, line);
+});
+
+/** Everything the files of commands/ export that looks like an entry of the command table. */
+async function entries(): Promise<CommandEntry[]> {
+	const folder = new URL("../../src/commands/", import.meta.url);
+	const names = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+	const modules = await Promise.all(
+		names.map((name) => import(new URL(name, folder).href) as Promise<object>),
+	);
+	const isEntry = (value: unknown): value is CommandEntry =>
+		typeof value === "object" && value !== null && "exec" in value && "name" in value && "flags" in value;
+	return modules.flatMap((module) => Object.values(module).filter(isEntry));
+}
+
+test("the names agree with the commands themselves", async () => {
+	for (const entry of await entries()) {
+		assert.equal(commandNames[entry.name], entry.alias ?? "", entry.name);
+		const starts = entry.flags.includes("startServer");
+		assert.equal(Object.hasOwn(startingCommands, entry.name), starts, entry.name);
+	}
 });

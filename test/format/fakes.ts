@@ -55,9 +55,6 @@ export function makeWorld(jobOutput: (command: string) => string = () => ""): Wo
 			},
 		},
 		run: { text() {} },
-		spawnPane: () => {
-			throw new Error("no programs here");
-		},
 		startJob: () => {
 			throw new Error("no jobs here");
 		},

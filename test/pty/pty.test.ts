@@ -135,7 +135,8 @@ test("foreground process", { timeout: 10_000, skip: process.platform !== "linux"
 	const reader = createForegroundReader();
 	const { pty, done, until } = run("/bin/sh", ["-c", "cd /tmp; echo ready; exec sleep 100"]);
 	await until("ready");
-	while (reader.read(pty.pid, pty.ttyName).command !== "sleep") await new Promise((resolve) => setImmediate(resolve));
+	while (reader.read(pty.pid, pty.ttyName).command !== "sleep")
+		await new Promise((resolve) => setImmediate(resolve));
 	const facts = reader.read(pty.pid, pty.ttyName);
 	assert.equal(facts.cwd, "/tmp");
 	assert.deepEqual(facts.argv, ["sleep", "100"]);

@@ -1,0 +1,177 @@
+/**
+ * Where the panes of a layout and the lines between them are on a screen that
+ * may be smaller than the layout. Pure arithmetic; called by DisplayPanes.
+ */
+
+import type { LayoutCell } from "../model/layout-cell.ts";
+import { layoutRules } from "../model/layout-panes.ts";
+import type { Pane } from "../model/pane.ts";
+import type { Window } from "../model/window.ts";
+import type { BoxPart } from "../screen/box-lines.ts";
+
+/** A pane's rectangle on the screen. */
+export interface PaneArea {
+	readonly pane: Pane;
+	readonly x: number;
+	readonly y: number;
+	readonly sx: number;
+	readonly sy: number;
+}
+
+/** A cell of a line. */
+export interface LineCell {
+	readonly x: number;
+	readonly y: number;
+	readonly part: BoxPart;
+}
+
+type Cell = LayoutCell<Pane>;
+
+/** Scales a place of the layout to the screen. */
+type Scale = (at: number) => number;
+const scaleTo =
+	(from: number, to: number): Scale =>
+	(at) =>
+		Math.floor((at * to) / from);
+const same: Scale = (at) => at;
+
+/** The layout with every pane in it, also while one is zoomed. */
+export function wholeLayout(window: Window): Cell | undefined {
+	return window.savedLayoutRoot ?? window.layoutRoot;
+}
+
+const HORIZONTAL = 1;
+const VERTICAL = 2;
+const SIDES = { left: 1, right: 2, up: 4, down: 8 } as const;
+
+/** By SIDES bits. */
+const PARTS: readonly (BoxPart | undefined)[] = [
+	undefined,
+	"leftRight",
+	"leftRight",
+	"leftRight",
+	"upDown",
+	"upLeft",
+	"upRight",
+	"upLeftRight",
+	"upDown",
+	"leftDown",
+	"rightDown",
+	"leftRightDown",
+	"upDown",
+	"upLeftDown",
+	"upRightDown",
+	"cross",
+];
+
+export class PanesLayout {
+	readonly #window: Window;
+	readonly #root: Cell;
+	readonly #cols: number;
+	readonly #rows: number;
+	readonly #scaleX: Scale;
+	readonly #scaleY: Scale;
+	/** The layout is larger than the screen. */
+	readonly scaled: boolean;
+
+	constructor(window: Window, root: Cell, cols: number, rows: number) {
+		this.#window = window;
+		this.#root = root;
+		this.#cols = cols;
+		this.#rows = rows;
+		this.scaled = root.sx > cols || root.sy > rows;
+		this.#scaleX = root.sx > cols ? scaleTo(root.sx, cols) : same;
+		this.#scaleY = root.sy > rows ? scaleTo(root.sy, rows) : same;
+	}
+
+	/** The row of its border status a pane's cell holds: at the top, at the bottom, or none. */
+	#statusOf(cell: Cell): "top" | "bottom" | undefined {
+		const { status } = layoutRules(this.#window);
+		if (status === "top" && cell.yoff === 0) return "top";
+		return status === "bottom" && cell.yoff + cell.sy === this.#root.sy ? "bottom" : undefined;
+	}
+
+	/** The rectangles of the panes that are seen. */
+	areas(): PaneArea[] {
+		const areas: PaneArea[] = [];
+		for (const pane of this.#window.panes) {
+			const cell = pane.savedLayoutCell ?? pane.layoutCell;
+			if (!cell || cell.floating || (!pane.savedLayoutCell && !pane.visible)) continue;
+			const { scaled } = this;
+			const [mapX, mapY] = scaled
+				? [scaleTo(this.#root.sx, this.#cols), scaleTo(this.#root.sy, this.#rows)]
+				: [same, same];
+			const x = mapX(cell.xoff);
+			let y = mapY(cell.yoff);
+			if (x >= this.#cols || y >= this.#rows) continue;
+			const sx = Math.min(Math.max(mapX(cell.xoff + cell.sx), x + 1), this.#cols) - x;
+			let sy = Math.min(Math.max(mapY(cell.yoff + cell.sy), y + 1), this.#rows) - y;
+			const status = this.#statusOf(cell);
+			if (status !== undefined && sy > 1) {
+				if (status === "top") y++;
+				sy--;
+			}
+			areas.push({ pane, x, y, sx, sy });
+		}
+		return areas;
+	}
+
+	/** The lines between the panes, joined where they meet. */
+	lines(): LineCell[] {
+		const marks = new Uint8Array(this.#cols * this.#rows);
+		this.#markNode(marks, this.#root);
+		for (const { layoutCell, savedLayoutCell } of this.#window.panes) {
+			const cell = savedLayoutCell ?? layoutCell;
+			const status = cell && this.#statusOf(cell);
+			if (!cell || !status) continue;
+			const y = status === "top" ? this.#scaleY(cell.yoff) : this.#scaleY(cell.yoff + cell.sy) - 1;
+			this.#markRow(marks, cell, y);
+		}
+		const cells: LineCell[] = [];
+		for (let y = 0; y < this.#rows; y++)
+			for (let x = 0; x < this.#cols; x++) {
+				const part = this.#partAt(marks, x, y);
+				if (part) cells.push({ x, y, part });
+			}
+		return cells;
+	}
+
+	#markRow(marks: Uint8Array, span: Cell, y: number): void {
+		if (y < 0 || y >= this.#rows) return;
+		const end = Math.min(this.#scaleX(span.xoff + span.sx), this.#cols);
+		for (let x = this.#scaleX(span.xoff); x < end; x++) marks[y * this.#cols + x]! |= HORIZONTAL;
+	}
+
+	#markColumn(marks: Uint8Array, span: Cell, x: number): void {
+		if (x < 0 || x >= this.#cols) return;
+		const end = Math.min(this.#scaleY(span.yoff + span.sy), this.#rows);
+		for (let y = this.#scaleY(span.yoff); y < end; y++) marks[y * this.#cols + x]! |= VERTICAL;
+	}
+
+	#markNode(marks: Uint8Array, node: Cell): void {
+		const { tiles } = node;
+		for (const [index, cell] of tiles.entries()) {
+			this.#markNode(marks, cell);
+			if (index === tiles.length - 1) continue;
+			if (node.type === "leftright") this.#markColumn(marks, node, this.#scaleX(cell.xoff + cell.sx));
+			else this.#markRow(marks, node, this.#scaleY(cell.yoff + cell.sy));
+		}
+	}
+
+	/** Two cells of lines are joined when one of them lies on a line in that direction. */
+	#partAt(marks: Uint8Array, x: number, y: number): BoxPart | undefined {
+		const own = marks[y * this.#cols + x] as number;
+		if (own === 0) return undefined;
+		const joins = (nx: number, ny: number, along: number): boolean => {
+			if (nx < 0 || ny < 0 || nx >= this.#cols || ny >= this.#rows) return false;
+			const other = marks[ny * this.#cols + nx] as number;
+			return other !== 0 && ((own | other) & along) !== 0;
+		};
+		const sides =
+			(joins(x - 1, y, HORIZONTAL) ? SIDES.left : 0) |
+			(joins(x + 1, y, HORIZONTAL) ? SIDES.right : 0) |
+			(joins(x, y - 1, VERTICAL) ? SIDES.up : 0) |
+			(joins(x, y + 1, VERTICAL) ? SIDES.down : 0);
+		return PARTS[sides] ?? (own & HORIZONTAL ? "leftRight" : "upDown");
+	}
+}

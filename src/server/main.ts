@@ -1,0 +1,181 @@
+/**
+ * The server process: reads how it was started, makes the real ports, joins
+ * them in the runtime, listens, and says on its pipe that it is ready. Wiring
+ * and last words only.
+ */
+import { closeSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import type { Socket } from "node:net";
+import { userInfo } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Client } from "../model/client.ts";
+import { decodeServerStart, readyLine, type ServerStart } from "../protocol/server-start.ts";
+import { createForegroundReader } from "../pty/foreground.ts";
+import { spawnPty } from "../pty/pty.ts";
+import { errorCode, strerror } from "../util/errno.ts";
+import type { Keymap } from "./config.ts";
+import { applyEnvironment } from "./defaults.ts";
+import { Connection } from "./connection.ts";
+import { openLog, writeCrash } from "./file-log.ts";
+import { makeFiles } from "./files.ts";
+import { makeHost } from "./host.ts";
+import { JobRunner } from "./jobs.ts";
+import { type Listener, listen } from "./listener.ts";
+import { serveConnection } from "./local-client.ts";
+import { Runtime } from "./runtime.ts";
+import { systemClock } from "./system-clock.ts";
+
+const folder = dirname(fileURLToPath(import.meta.url));
+
+/** The default key tables that were built beside this file. */
+function readKeymaps(): Keymap[] {
+	const path = join(folder, "keymaps");
+	return readdirSync(path)
+		.filter((name) => name.endsWith(".conf"))
+		.sort()
+		.map((name) => ({ name, text: readFileSync(join(path, name), "utf8") }));
+}
+
+function readVersion(): string {
+	const text: unknown = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8"));
+	const version = (text as { version?: unknown }).version;
+	return typeof version === "string" ? version : "0.0.0";
+}
+
+function readFile(path: string): Uint8Array | undefined {
+	try {
+		return readFileSync(path);
+	} catch {
+		return undefined;
+	}
+}
+
+async function run(start: ServerStart): Promise<void> {
+	process.umask(0o077 & process.umask(0));
+	const connections = new Map<Client, Connection>();
+	let tell = (_line: string): void => {};
+	const log = openLog(`comux-server-${process.pid}.log`, start.logLevel, (line) => tell(line));
+	const jobs = new JobRunner(systemClock, (what, error) => log.error(what, error));
+	const foreground = createForegroundReader();
+	let listener: Listener | undefined;
+	let ending = false;
+
+	const runtime = new Runtime({
+		ports: {
+			clock: systemClock,
+			log,
+			files: makeFiles(connections),
+			host: makeHost({
+				socketPath: start.socketPath,
+				shimPath: start.libexec,
+				version: readVersion(),
+				configFiles: start.configFiles,
+			}),
+			startJob: (request) => jobs.start(request),
+			jobs: () => [...jobs.running],
+		},
+		startPty: (request, onData, onExit) => {
+			const { shell, argv } = request;
+			const login = `-${basename(shell)}`;
+			const program =
+				argv.length === 0
+					? { file: shell, args: [], argv0: login }
+					: argv.length === 1
+						? { file: shell, args: ["-c", argv[0] as string], argv0: basename(shell) }
+						: { file: argv[0] as string, args: argv.slice(1) };
+			const pty = spawnPty({ ...program, ...sizeAndPlace(request), onData, onExit });
+			return {
+				pid: pty.pid,
+				ttyName: pty.ttyName,
+				write: (bytes) => pty.write(bytes),
+				resize: (cols, rows) => pty.resize(cols, rows),
+				kill: (signal) => pty.kill(signal as NodeJS.Signals),
+				pause: () => pty.pause(),
+				resume: () => pty.resume(),
+				dispose: () => {
+					foreground.forget(pty.ttyName);
+					pty.dispose();
+				},
+				currentCommand: () => foreground.read(pty.pid, pty.ttyName).command,
+				currentPath: () => foreground.read(pty.pid, pty.ttyName).cwd,
+			};
+		},
+		readTerminfo: readFile,
+		attached: (client) => connections.get(client)?.send({ type: "attached" }),
+		attachedChanged: (attached) => listener?.showAttached(attached),
+		exit: () => {
+			if (ending) return;
+			ending = true;
+			listener?.dispose();
+			runtime.dispose();
+			jobs.dispose();
+			log.close();
+			// Output that is on its way to clients still goes out; nothing else holds the process.
+			setTimeout(() => process.exit(0), 20).unref();
+		},
+	});
+	tell = (line) => runtime.server.addMessage(line);
+
+	applyEnvironment(runtime.server, process.env, process.cwd(), userInfo().shell ?? "");
+	process.on("uncaughtException", (error) => log.error("server", error));
+	process.on("unhandledRejection", (error) => log.error("server", error));
+	process.on("SIGTERM", () => runtime.killServer());
+	process.on("SIGINT", () => (start.foreground ? runtime.killServer() : undefined));
+	process.on("SIGHUP", () => {});
+	process.on("SIGPIPE", () => {});
+	const accept = (socket: Socket) => serveConnection(runtime, new Connection(socket), connections);
+	const makeListener = () => listen(start.socketPath, accept, (error) => log.error("socket", error));
+	listener = await makeListener();
+	process.on("SIGUSR1", () => {
+		// The socket was removed by somebody: make it again.
+		listener?.dispose();
+		makeListener().then(
+			(again) => {
+				listener = again;
+			},
+			(error) => log.error("socket", error),
+		);
+	});
+	runtime.start(
+		readKeymaps(),
+		start.configFiles.map((path) => ({ path, quiet: start.configQuiet })),
+		{ stay: start.foreground },
+	);
+	say(start.readyFd, readyLine);
+}
+
+function sizeAndPlace(request: {
+	readonly cwd: string;
+	readonly env: ReadonlyMap<string, string>;
+	readonly cols: number;
+	readonly rows: number;
+}) {
+	return { cwd: request.cwd, env: request.env, cols: request.cols, rows: request.rows };
+}
+
+/** Writes the one line the client that started us waits for. */
+function say(fd: number, line: string): void {
+	if (fd === -1) {
+		if (line !== readyLine) process.stderr.write(`${line}\n`);
+		return;
+	}
+	try {
+		writeSync(fd, `${line}\n`);
+		closeSync(fd);
+	} catch {
+		// The client has gone; the server goes on.
+	}
+}
+
+const start = decodeServerStart(process.argv[2] ?? "");
+if (!start) {
+	process.stderr.write("comux: the server is started by comux itself\n");
+	process.exit(1);
+}
+run(start).catch((error: unknown) => {
+	const isSystem = error instanceof Error && "code" in error;
+	if (!isSystem) writeCrash(`comux-server-${process.pid}.log`, error);
+	const text = error instanceof Error ? error.message : String(error);
+	say(start.readyFd, isSystem ? `error creating ${start.socketPath} (${strerror(errorCode(error))})` : text);
+	process.exit(1);
+});
