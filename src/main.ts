@@ -43,6 +43,27 @@ function environmentSaysUtf8(env: NodeJS.ProcessEnv): boolean {
 	return /utf-?8/i.test(locale);
 }
 
+/** The arguments with their very bytes: node has put U+FFFD for what is no UTF-8, the system knows better. */
+async function exactArguments(words: string[]): Promise<string[]> {
+	if (!words.some((word) => word.includes("\ufffd"))) return words;
+	const [{ readFileSync }, { decodeRaw }] = await Promise.all([
+		import("node:fs"),
+		import("./util/raw-bytes.ts"),
+	]);
+	try {
+		const bytes = readFileSync("/proc/self/cmdline");
+		const exact: string[] = [];
+		for (let from = 0; from < bytes.length; ) {
+			const end = bytes.indexOf(0, from);
+			exact.push(decodeRaw(bytes.subarray(from, end)));
+			from = end + 1;
+		}
+		return exact.slice(-words.length);
+	} catch {
+		return words;
+	}
+}
+
 /** The log of -v: comux-client-PID.log in the working folder. */
 async function openLog(level: number): Promise<(line: string) => void> {
 	if (level === 0) return () => {};
@@ -106,7 +127,7 @@ async function runClient(args: ClientArgs, name: ProgramName): Promise<number | 
 
 async function main(): Promise<void> {
 	restoreEnvironment(process.env);
-	const [called = "comux", ...rest] = process.argv.slice(2);
+	const [called = "comux", ...rest] = await exactArguments(process.argv.slice(2));
 	const name = programName(called);
 	const parsed = parseArgv(rest, name);
 	if (parsed.kind === "print") {

@@ -4,8 +4,10 @@
  * the list of config errors. Declared here for the queue; the usual
  * implementation stands on the services server/ gives.
  */
+
 import type { Client } from "../model/client.ts";
 import type { Server } from "../model/server.ts";
+import { encodeRaw } from "../util/raw-bytes.ts";
 import type { ClientServices, ControlServices, UiServices } from "./types.ts";
 
 /** Where a command stands in a file, for errors without a client. */
@@ -39,12 +41,11 @@ function isPlain(client: Client): boolean {
 
 /** The usual output. `services` is asked at each use: the queue is made before them. */
 export function makeQueueOutput(server: Server, services: () => OutputServices): QueueOutput {
-	const encoder = new TextEncoder();
 	return {
 		print(client, text) {
 			if (!client) return;
 			if (client.control !== "") services().control.line(client, text);
-			else if (isPlain(client)) client.transport.stdout(encoder.encode(`${text}\n`));
+			else if (isPlain(client)) client.transport.stdout(encodeRaw(`${text}\n`));
 			else services().ui.viewText(client, text);
 		},
 		printBytes(client, bytes) {
@@ -62,7 +63,7 @@ export function makeQueueOutput(server: Server, services: () => OutputServices):
 			if (isPlain(client)) {
 				server.addMessage(`${client.name} message: ${text}`);
 				if (client.control !== "") services().control.line(client, text);
-				else client.transport.stderr(encoder.encode(`${text}\n`));
+				else client.transport.stderr(encodeRaw(`${text}\n`));
 				client.exitStatus = 1;
 				return;
 			}

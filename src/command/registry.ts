@@ -1,16 +1,16 @@
 /**
- * All commands, sorted by name. Made once from the table of commands/; asked
+ * All commands. Made once from the table of commands/; asked
  * by build.ts (through command-parser.ts) for each command that is parsed.
  */
 import { findCommand } from "./find-command.ts";
 import type { CommandEntry } from "./types.ts";
 
 export class Registry {
-	/** Sorted by name, as list-commands prints them. */
+	/** In the table's order, in which list-commands prints them and errors list them. */
 	readonly entries: readonly CommandEntry[];
 
 	constructor(entries: readonly CommandEntry[]) {
-		this.entries = [...entries].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+		this.entries = entries;
 	}
 
 	/** The command `name` means by alias, name or the start of its name, or an error text. */

@@ -1,7 +1,15 @@
 /** set-buffer, delete-buffer, load-buffer, save-buffer, show-buffer and paste-buffer. */
+
 import type { Arguments } from "../command/arguments.ts";
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import type { PasteBuffer } from "../model/paste-buffers.ts";
+import { encodeRaw } from "../util/raw-bytes.ts";
 import { wholeTarget } from "./common.ts";
 import { pasteSafe } from "./paste-safe.ts";
 
@@ -89,7 +97,7 @@ function execSet({ args }: Command, item: QueueItem): CommandResult {
 	if (data === undefined) throw new CommandError("no data specified");
 	if (data === "") return "normal";
 	const old = args.has("a") && name !== undefined ? buffers.get(name) : undefined;
-	const bytes = Buffer.concat([old?.bytes ?? new Uint8Array(0), ENCODER.encode(data)]);
+	const bytes = Buffer.concat([old?.bytes ?? new Uint8Array(0), encodeRaw(data)]);
 	fail(buffers.set(bytes, name));
 	if (args.has("w") && item.targetClient) item.services.clients.setClipboard(item.targetClient, bytes);
 	return "normal";

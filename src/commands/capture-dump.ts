@@ -1,5 +1,5 @@
 /** `capture-pane -R`: every line and cell of a screen as text, for tests and bug reports. Called by capture-pane.ts. */
-import { cellText, BG_FLAG, CONTENT, LINE, unpackStyle } from "../screen/cells.ts";
+import { BG_FLAG, CONTENT, cellText, LINE, unpackStyle } from "../screen/cells.ts";
 import type { HistoryRow } from "../screen/compact-history.ts";
 import type { PaneScreen } from "../screen/pane-screen.ts";
 import { ATTR, COLOUR_DEFAULT, COLOUR_FLAG_256, COLOUR_FLAG_RGB } from "../term/attributes.ts";
@@ -46,8 +46,7 @@ const ATTRIBUTES: Names = [
 	[ATTR.overline, "OVERLINE"],
 ];
 
-const MARKS =
-	LINE.startPrompt | LINE.secondPrompt | LINE.startCommand | LINE.startOutput | LINE.endOutput;
+const MARKS = LINE.startPrompt | LINE.secondPrompt | LINE.startCommand | LINE.startOutput | LINE.endOutput;
 
 function names(table: Names, bits: number): string {
 	const found = table.filter(([bit]) => bits & bit).map(([, name]) => name);
@@ -85,23 +84,35 @@ function dumpCell(row: HistoryRow, x: number, line: number): string {
 	const extra = known && bg & BG_FLAG.extended ? row.extras?.[x] : undefined;
 	const style = known ? unpackStyle(fg, bg, extra) : undefined;
 	const isPadding = (content & CONTENT.widthMask) === 0 || (content & CONTENT.tabRest) !== 0;
-	const text = isPadding ? "!" : known && bg & BG_FLAG.tab ? "\t" : cellText(content, x, row.combined);
-	const width = isPadding ? 0 : (content & CONTENT.widthMask) >>> CONTENT.widthShift;
+	const isTab = known && !isPadding && (bg & BG_FLAG.tab) !== 0;
+	const width = isTab
+		? tabWidth(row, x)
+		: isPadding
+			? 1
+			: (content & CONTENT.widthMask) >>> CONTENT.widthShift;
+	const text = isTab ? " ".repeat(width) : isPadding ? "!" : cellText(content, x, row.combined);
 	const bytes = new TextEncoder().encode(text);
 	let flags = 0;
 	if (style && is256(style.fg)) flags |= CELL.fg256;
 	if (style && is256(style.bg)) flags |= CELL.bg256;
 	if (isPadding) flags |= CELL.padding;
 	if (known && x >= row.meta.used) flags |= CELL.cleared;
-	if (known && bg & BG_FLAG.tab) flags |= CELL.tab;
-	const link = extra?.link;
+	if (isTab) flags |= CELL.tab;
+	const link = isPadding ? undefined : extra?.link;
 	return [
 		`\t\tC ${line},${x} data=(${width},${bytes.length},${visibleBytes(bytes)})`,
-		`flags=${names(CELL_FLAGS, flags)} attr=${names(ATTRIBUTES, style?.attr ?? 0)}`,
-		`fg=${colour(style?.fg ?? COLOUR_DEFAULT)} bg=${colour(style?.bg ?? COLOUR_DEFAULT)}`,
-		`us=${colour(style?.us ?? COLOUR_DEFAULT)}`,
+		`flags=${names(CELL_FLAGS, flags)} attr=${names(ATTRIBUTES, isPadding ? 0 : (style?.attr ?? 0))}`,
+		`fg=${colour(isPadding ? COLOUR_DEFAULT : (style?.fg ?? COLOUR_DEFAULT))} bg=${colour(style?.bg ?? COLOUR_DEFAULT)}`,
+		`us=${colour(isPadding ? COLOUR_DEFAULT : (style?.us ?? COLOUR_DEFAULT))}`,
 		`link=${link?.uri ?? "NONE"} linkid=${link?.id || "NONE"}\n`,
 	].join(" ");
+}
+
+/** Cells a tab takes from `x` on. */
+function tabWidth(row: HistoryRow, x: number): number {
+	let end = x + 1;
+	while (end < row.length && (row.data[end * 3] as number) & CONTENT.tabRest) end++;
+	return end - x;
 }
 
 function is256(value: number): boolean {

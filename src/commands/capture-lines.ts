@@ -27,7 +27,11 @@ export function screenLines(screen: Screen): CapturedLines {
 		flags(line) {
 			if (lineMeta) return lineMeta.call(screen as PaneScreen, line)?.flags ?? 0;
 			const info = screen.lineInfo(line);
-			const bits = [info.wrapped && LINE.wrapped, info.startPrompt && LINE.startPrompt, info.startOutput && LINE.startOutput];
+			const bits = [
+				info.wrapped && LINE.wrapped,
+				info.startPrompt && LINE.startPrompt,
+				info.startOutput && LINE.startOutput,
+			];
 			return bits.reduce<number>((all, bit) => all | Number(bit), 0);
 		},
 		*links(line) {

@@ -1,14 +1,20 @@
 /** capture-pane and clear-history. */
 import type { Arguments } from "../command/arguments.ts";
 import { parseNumber } from "../command/numbers.ts";
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import { markWindow } from "../model/marks.ts";
 import type { Pane } from "../model/pane.ts";
 import { type CaptureOptions, captureState } from "../screen/capture.ts";
 import { LINE } from "../screen/cells.ts";
-import { wholeTarget } from "./common.ts";
 import { dumpScreen } from "./capture-dump.ts";
 import { type CapturedLines, linksOfLine, savedLines, screenLines } from "./capture-lines.ts";
+import { wholeTarget } from "./common.ts";
 
 const INT_MIN = -2147483648;
 const SHRT_MAX = 32767;
@@ -149,4 +155,3 @@ function lineFlags(flags: number): string {
 	const letters = FLAG_LETTERS.map(([bit, letter]) => (flags & bit ? letter : "")).join("");
 	return letters === "" ? "-" : letters;
 }
-

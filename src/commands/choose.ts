@@ -1,6 +1,12 @@
 /** Commands that enter a mode: choose-tree, choose-client, choose-buffer, customize-mode, switch-mode, find-window, clock-mode, copy-mode. */
 import { Arguments, type FlagEntry } from "../command/arguments.ts";
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import type { Pane } from "../model/pane.ts";
 import { wholeSource, wholeTarget } from "./common.ts";
 import { sortCriteria } from "./lists.ts";

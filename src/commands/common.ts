@@ -99,7 +99,7 @@ export function nameFrom(item: QueueItem, text: string | undefined, what: string
 
 /** A valid, cleaned name; what cannot be UTF-8 is refused. */
 export function validName(name: string, what: string): string {
-	const clean = name.includes("\ufffd") ? undefined : cleanName(name);
+	const clean = cleanName(name);
 	if (clean === undefined) throw new CommandError(`invalid ${what} name: ${name}`);
 	return clean;
 }

@@ -1,5 +1,11 @@
 /** confirm-before. */
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import { commandsNow } from "./prepared.ts";
 
 export const confirmBefore: CommandEntry = {
@@ -29,7 +35,9 @@ function exec(command: Command, item: QueueItem): CommandResult {
 		target: item.target,
 		onInput(text) {
 			const confirmed =
-				!client.dead && text !== undefined && (text.startsWith(key) || (args.has("y") && text.startsWith("\r")));
+				!client.dead &&
+				text !== undefined &&
+				(text.startsWith(key) || (args.has("y") && text.startsWith("\r")));
 			if (confirmed && waits) item.insertAfter(list);
 			else if (confirmed) item.services.append(client, list);
 			if (waits) {

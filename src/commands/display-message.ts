@@ -1,8 +1,14 @@
 /** display-message. */
 import { bestClient } from "../command/targets.ts";
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
-import { expandTime } from "../format/expand.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import { completeContext } from "../format/context.ts";
+import { expandTime } from "../format/expand.ts";
 import { DISPLAY_MESSAGE_FORMAT } from "../format/list-row.ts";
 import type { FormatContext } from "../format/types.ts";
 import { FORMAT_VARIABLES } from "../format/variables.ts";
@@ -25,8 +31,7 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 	const { client, targetClient, services } = item;
 	if (args.has("I")) return readInput(item);
 	const text = args.string(0);
-	if (args.has("F") && text !== undefined)
-		throw new CommandError("only one of -F or argument must be given");
+	if (args.has("F") && text !== undefined) throw new CommandError("only one of -F or argument must be given");
 	const delay = args.has("d") ? mustBeNumber(args.number("d", 0, UINT_MAX), "delay") : -1;
 	const template = text ?? args.get("F") ?? DISPLAY_MESSAGE_FORMAT;
 	const context = item.formats({

@@ -1,5 +1,5 @@
 /** display-panes. */
-import { type Command, type CommandEntry, type CommandResult, type QueueItem } from "../command/types.ts";
+import type { Command, CommandEntry, CommandResult, QueueItem } from "../command/types.ts";
 import { killPane } from "../model/lifecycle.ts";
 import { mustBeNumber, wholeSource, wholeTarget } from "./common.ts";
 import { prepareCommands, runChoice } from "./prepared.ts";
@@ -20,10 +20,10 @@ export const displayPanes: CommandEntry = {
 function exec(command: Command, item: QueueItem): CommandResult {
 	const { args } = command;
 	const { server, services, targetClient: client } = item;
-	const { session, window, pane } = wholeTarget(item);
+	const { window, pane } = wholeTarget(item);
 	const delay = args.has("d")
 		? mustBeNumber(args.number("d", 0, UINT_MAX), "delay")
-		: session.options.number("display-panes-time");
+		: window.options.number("display-panes-time");
 	const prepared = prepareCommands(command, item, 0, { fallback: 'select-pane -t "%%%"' });
 	if (!client) return "normal";
 	services.ui.displayPanes(client, {

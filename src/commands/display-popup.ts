@@ -1,6 +1,12 @@
 /** display-popup: opens a popup, changes the one that is open, or closes it. */
 import type { Arguments } from "../command/arguments.ts";
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import type { Client } from "../model/client.ts";
 import { mustBeNumber, wholeTarget } from "./common.ts";
 import { borderLines } from "./display-menu.ts";

@@ -126,13 +126,18 @@ export class HookMonitors implements HookServices, Disposable {
 	readonly #events = new Set<string>();
 	readonly #listeners = new Map<string, Set<(event: Notification) => void>>();
 	readonly #monitors = new Map<Options, Map<string, Monitor>>();
-	readonly #subscription: Disposable;
+	readonly #subscriptions: readonly Disposable[];
 
 	/** `language` is asked at each use: services and monitors need each other. */
 	constructor(server: Server, language: () => Language) {
 		this.#server = server;
 		this.#language = language;
-		this.#subscription = server.events.on("notify", (event) => this.#tell(event));
+		this.#subscriptions = [
+			server.events.on("notify", (event) => this.#tell(event)),
+			server.events.on("sessionDestroyed", ({ session }) => this.#forget(session.options)),
+			server.events.on("windowDestroyed", ({ window }) => this.#forget(window.options)),
+			server.events.on("paneDestroyed", ({ pane }) => this.#forget(pane.options)),
+		];
 	}
 
 	addEvent(name: string): void {
@@ -180,14 +185,14 @@ export class HookMonitors implements HookServices, Disposable {
 		return this.#monitors.get(options)?.get(name);
 	}
 
-	/** The owner of these options has gone, and its monitors with it. */
-	forget(options: Options): void {
-		for (const name of [...(this.#monitors.get(options)?.keys() ?? [])]) this.removeMonitor(options, name);
+	dispose(): void {
+		for (const subscription of this.#subscriptions) subscription.dispose();
+		for (const options of [...this.#monitors.keys()]) this.#forget(options);
 	}
 
-	dispose(): void {
-		this.#subscription.dispose();
-		for (const options of [...this.#monitors.keys()]) this.forget(options);
+	/** The owner of these options has gone, and its monitors with it. */
+	#forget(options: Options): void {
+		for (const name of [...(this.#monitors.get(options)?.keys() ?? [])]) this.removeMonitor(options, name);
 	}
 
 	#tell(event: Notification): void {

@@ -28,8 +28,7 @@ export const listKeys: CommandEntry = {
 		let bindings = allBindings(args, item, sortCriteria(args));
 		if (notes && !args.has("a")) bindings = bindings.filter((one) => one.note !== undefined);
 		if (only !== undefined) bindings = bindings.filter((one) => one.key === only);
-		if (only !== undefined && bindings.length === 0)
-			throw new CommandError(`unknown key: ${args.string(0)}`);
+		if (only !== undefined && bindings.length === 0) throw new CommandError(`unknown key: ${args.string(0)}`);
 		const single = args.has("1");
 		if (single) bindings = bindings.slice(0, 1);
 		const shared = new Map<string, string>([

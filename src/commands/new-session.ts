@@ -11,16 +11,7 @@ import { notifySession } from "../model/notify.ts";
 import type { Session } from "../model/session.ts";
 import { addToGroup, selectWinlink, synchronizeGroupTo } from "../model/session-windows.ts";
 import { attachTo } from "./attach-session.ts";
-import {
-	commandWords,
-	must,
-	nameFrom,
-	printPlace,
-	runHookFor,
-	setCurrent,
-	targetOf,
-	validName,
-} from "./common.ts";
+import { commandWords, nameFrom, printPlace, runHookFor, setCurrent, targetOf, validName } from "./common.ts";
 
 const NESTED = "sessions should be nested with care, unset $TMUX to force";
 

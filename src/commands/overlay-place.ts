@@ -84,9 +84,7 @@ function isAtTop(client: Client): boolean {
 /** Column where the window is on a status line, and the line. */
 function windowOnStatus(client: Client, target: PaneTarget): { x: number; line: number } | undefined {
 	for (const [line, ranges] of client.statusRanges.entries()) {
-		const found = ranges.find(
-			({ range }) => range.type === "window" && range.argument === target.winlink.index,
-		);
+		const found = ranges.find(({ range }) => range.type === "window" && range.arg === target.winlink.index);
 		if (found) return { x: found.start, line };
 	}
 	return undefined;

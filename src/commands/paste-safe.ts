@@ -10,7 +10,14 @@ const HARMLESS: ReadonlySet<number> = new Set([0x07, 0x08, 0x09, 0x0a, 0x0d]);
 /** Length of the UTF-8 character at `at`, 0 when there is no whole one. */
 function characterLength(bytes: Uint8Array, at: number): number {
 	const first = bytes[at] as number;
-	const length = first >= 0xf0 && first <= 0xf4 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 0;
+	const length =
+		first >= 0xf0 && first <= 0xf4
+			? 4
+			: first >= 0xe0 && first < 0xf0
+				? 3
+				: first >= 0xc2 && first < 0xe0
+					? 2
+					: 0;
 	if (length === 0 || at + length > bytes.length) return 0;
 	for (let i = 1; i < length; i++) if (((bytes[at + i] as number) & 0xc0) !== 0x80) return 0;
 	return length;

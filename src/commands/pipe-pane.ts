@@ -1,5 +1,11 @@
 /** pipe-pane. */
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import { expandTime } from "../format/expand.ts";
 import type { PanePipe } from "../model/pane.ts";
 import { wholeTarget } from "./common.ts";

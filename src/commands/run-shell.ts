@@ -1,6 +1,12 @@
 /** run-shell: a shell command, or commands with -C, now or after a while. */
 import { targetFromNothing } from "../command/targets.ts";
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import { expand } from "../format/expand.ts";
 import { parseDouble } from "../format/text.ts";
 import type { Pane } from "../model/pane.ts";
@@ -69,7 +75,8 @@ function shellRunner(command: Command, item: QueueItem): () => void {
 	const { session, pane } = item.target;
 	const [text, ...rest] = args.words();
 	const numbers = new Map(rest.map((word, i) => [String(i + 1), word]));
-	const shell = text === undefined ? undefined : expand(text, item.formats({ extra: withExtra(item, numbers) }));
+	const shell =
+		text === undefined ? undefined : expand(text, item.formats({ extra: withExtra(item, numbers) }));
 	const cwd = args.get("c") ?? item.services.cwdOf(item.client, session);
 	const printer = new RunOutput(item, waits, args.has("t") ? pane : undefined);
 	return () => {
@@ -131,8 +138,7 @@ class RunOutput {
 		if (pane) services.ui.viewPane(pane, line);
 		else if (this.#waits) item.print(line);
 		else {
-			const shown =
-				item.targetClient?.session?.current?.window.active ?? targetFromNothing(server)?.pane;
+			const shown = item.targetClient?.session?.current?.window.active ?? targetFromNothing(server)?.pane;
 			if (shown) services.ui.viewPane(shown, line);
 		}
 	}

@@ -1,6 +1,12 @@
 /** set-option, set-window-option and set-hook. */
 import type { Arguments } from "../command/arguments.ts";
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import type { Notification } from "../model/events.ts";
 import { matchOption, type OptionMatch } from "../model/option-table.ts";
 import type { Options } from "../model/options.ts";
@@ -85,7 +91,8 @@ function quietly(quiet: boolean, error: string): CommandResult {
 function unset(args: Arguments, item: QueueItem, option: OptionMatch, { scope, options }: FoundScope): void {
 	const { name, key } = option;
 	if (args.has("U") && scope === "window")
-		for (const pane of item.target.window?.panes ?? []) if (pane.options.own(name)) fail(pane.options.unset(name, key));
+		for (const pane of item.target.window?.panes ?? [])
+			if (pane.options.own(name)) fail(pane.options.unset(name, key));
 	if (!options.own(name)) return;
 	fail(options.unset(name, key));
 	if (option.row === undefined) item.services.hooks.removeMonitor(options, name);

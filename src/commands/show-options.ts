@@ -1,5 +1,11 @@
 /** show-options, show-window-options and show-hooks. */
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import { expand } from "../format/expand.ts";
 import { matchOption, rowsOf } from "../model/option-table.ts";
 import type { OptionEntry, Options } from "../model/options.ts";
@@ -64,8 +70,7 @@ class OptionPrinter {
 		if (text !== undefined) return this.#one(item.expand(text), window);
 		const found = scopeFromFlags(item, args, window);
 		if ("error" in found) return this.#fail(found.error);
-		if (this.#hooks && args.has("B"))
-			for (const entry of found.options.entries()) this.#printMonitor(entry);
+		if (this.#hooks && args.has("B")) for (const entry of found.options.entries()) this.#printMonitor(entry);
 		else this.#all(found);
 		return "normal";
 	}

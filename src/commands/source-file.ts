@@ -1,5 +1,13 @@
 /** source-file. */
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem, type QueueState } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+	type QueueState,
+} from "../command/types.ts";
+import type { FileError } from "../model/ports.ts";
 
 /** Files that may read one another, as deep as this. */
 const DEPTH_LIMIT = 50;
@@ -81,11 +89,16 @@ class SourceReader {
 			item.resume();
 			return;
 		}
-		item.server.ports.files.read(item.client, path, (result) => {
+		const take = (result: Uint8Array | FileError): void => {
 			if (!(result instanceof Uint8Array)) item.error(`${result.error}: ${path}`);
 			else if (result.length > 0) this.#run(path, new TextDecoder().decode(result));
 			this.read(rest);
-		});
+		};
+		const { files: port } = item.server.ports;
+		// A command client reads for itself; for others the file is here, and nothing else runs in between.
+		const isRemote = item.client !== undefined && !item.client.attached && item.client.control === "";
+		if (isRemote || path === "-") port.read(item.client, path, take);
+		else take(port.readNow(path));
 	}
 
 	#run(path: string, text: string): void {

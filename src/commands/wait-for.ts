@@ -4,11 +4,17 @@
  */
 import type { Arguments } from "../command/arguments.ts";
 import { notificationVariables } from "../command/hooks.ts";
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import { expand, formatTrue } from "../format/expand.ts";
 import type { Notification } from "../model/events.ts";
 import { findRow } from "../model/option-table.ts";
-import type { Waiter, WaitChannel } from "../model/server.ts";
+import type { WaitChannel, Waiter } from "../model/server.ts";
 
 export const waitFor: CommandEntry = {
 	name: "wait-for",

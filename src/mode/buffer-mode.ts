@@ -13,10 +13,12 @@ import { KEY_FLAGS, type KeyCode } from "../term/key-code.ts";
 import { parseKey } from "../term/key-names.ts";
 import { visibleBytes } from "../util/vis.ts";
 import { EditorWait } from "./editor-wait.ts";
+import type { ListBuilder, ListSource } from "./list-item.ts";
+import { contains } from "./list-tree.ts";
 import type { Area, HelpLine } from "./list-tree-draw.ts";
 import { keyMap } from "./list-tree-keys.ts";
-import { ListTreeMode, type TreeKeyPress, type TreeMenuRow } from "./list-tree-mode.ts";
-import { contains, type ListBuilder, type ListSource } from "./list-tree.ts";
+import type { TreeMenuRow } from "./list-tree-menu.ts";
+import { ListTreeMode, type TreeKeyPress } from "./list-tree-mode.ts";
 import { LINE_KEY_FORMAT } from "./tree-mode.ts";
 import type { ListTreeArgs, TreeModeInit, TreeTarget } from "./tree-ports.ts";
 
@@ -111,7 +113,9 @@ class BufferSource implements ListSource<string> {
 
 	matches(name: string, text: string, ignoreCase: boolean): boolean {
 		const buffer = this.#server.buffers.get(name);
-		return buffer !== undefined && (contains(name, text, ignoreCase) || hasBytes(buffer.bytes, text, ignoreCase));
+		return (
+			buffer !== undefined && (contains(name, text, ignoreCase) || hasBytes(buffer.bytes, text, ignoreCase))
+		);
 	}
 }
 

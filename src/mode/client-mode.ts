@@ -13,16 +13,16 @@ import { DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
 import type { KeyCode } from "../term/key-code.ts";
 import { parseKey } from "../term/key-names.ts";
 import { CLIENT_INFO } from "./client-info.ts";
+import type { ListBuilder, ListSource } from "./list-item.ts";
 import { type Area, type HelpLine, plainCell } from "./list-tree-draw.ts";
 import { keyMap } from "./list-tree-keys.ts";
-import { ListTreeMode, type TreeKeyPress, type TreeMenuRow } from "./list-tree-mode.ts";
-import type { ListBuilder, ListSource } from "./list-tree.ts";
+import type { TreeMenuRow } from "./list-tree-menu.ts";
+import { ListTreeMode, type TreeKeyPress } from "./list-tree-mode.ts";
 import { drawPreview, drawVertical } from "./preview.ts";
 import { LINE_KEY_FORMAT } from "./tree-mode.ts";
 import type { ListTreeArgs, TreeModeInit } from "./tree-ports.ts";
 
-export const CLIENT_FORMAT =
-	"#[fg=themelightgrey]#{t/p:client_activity}: session #[default]#{session_name}";
+export const CLIENT_FORMAT = "#[fg=themelightgrey]#{t/p:client_activity}: session #[default]#{session_name}";
 const CLIENT_TEMPLATE = "detach-client -t '%%'";
 
 const MENU: readonly TreeMenuRow[] = [

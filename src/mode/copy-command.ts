@@ -44,7 +44,11 @@ export function copyRow(
 }
 
 /** A row for a command that moves: readers may use it, and it is done `count` times. */
-export function motionRow(name: string, once: (run: CopyRun) => void, clear: ClearPolicy = "emacs"): CopyCommandRow {
+export function motionRow(
+	name: string,
+	once: (run: CopyRun) => void,
+	clear: ClearPolicy = "emacs",
+): CopyCommandRow {
 	const run = (context: CopyRun): CopyAction => {
 		for (let n = context.count; n > 0; n--) once(context);
 		return "move";
@@ -53,7 +57,10 @@ export function motionRow(name: string, once: (run: CopyRun) => void, clear: Cle
 }
 
 /** Flags and arguments of a command; undefined when they do not fit `takes`. */
-export function readArguments(takes: string, words: readonly string[]): { flags: Set<string>; args: string[] } | undefined {
+export function readArguments(
+	takes: string,
+	words: readonly string[],
+): { flags: Set<string>; args: string[] } | undefined {
 	const [letters = "", numbers = "0-0"] = takes.split(":");
 	const [least = 0, most = 0] = numbers.split("-").map(Number);
 	const flags = new Set<string>();

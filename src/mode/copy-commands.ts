@@ -21,7 +21,9 @@ const COMMAND_ROWS: readonly CopyCommandRow[] = [
 ];
 
 /** The commands by name. */
-export const COPY_MODE_COMMANDS: ReadonlyMap<string, CopyCommandRow> = new Map(COMMAND_ROWS.map((row) => [row.name, row]));
+export const COPY_MODE_COMMANDS: ReadonlyMap<string, CopyCommandRow> = new Map(
+	COMMAND_ROWS.map((row) => [row.name, row]),
+);
 
 /** The most often a command is repeated. */
 const MAX_COUNT = 100_000;
@@ -38,7 +40,11 @@ function clearAfter(state: CopyState, row: CopyCommandRow | undefined, name: str
  * Runs a command `count` times. An unknown one, or one with wrong arguments,
  * does nothing. Gives what is to happen then, or an error text.
  */
-export function runCopyCommand(state: CopyState, command: ModeCommand, count: number): CopyAction | { readonly error: string } {
+export function runCopyCommand(
+	state: CopyState,
+	command: ModeCommand,
+	count: number,
+): CopyAction | { readonly error: string } {
 	const { mouse, client, name } = command;
 	if (mouse?.valid && !isMouseWheel(mouse.b)) cursorToMouse(state, mouse);
 	const row = COPY_MODE_COMMANDS.get(name);

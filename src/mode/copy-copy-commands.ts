@@ -1,6 +1,12 @@
 /** Commands of copy mode that copy the selection, the line or its rest, with or without a command to give it to. */
 import { appendSelection, type CopyTargets, copyPipe, copySelection, pipeSelection } from "./copy-buffers.ts";
-import { type CopyAction, type CopyCommandRow, type CopyRun, copyRow, expandArgument } from "./copy-command.ts";
+import {
+	type CopyAction,
+	type CopyCommandRow,
+	type CopyRun,
+	copyRow,
+	expandArgument,
+} from "./copy-command.ts";
 import { cursorDown, endOfLine, startOfLine } from "./copy-motion.ts";
 import { clearSelection, startSelection } from "./copy-selection.ts";
 

@@ -8,6 +8,7 @@ import { expand } from "../format/expand.ts";
 import { CellBuffer, type CellStyle, DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
 import type { CursorShape, LineInfo, Screen, ScreenCursor, ScreenModes } from "../screen/screen.ts";
 import { ATTR, COLOUR_DEFAULT } from "../term/attributes.ts";
+import { parseColour } from "../term/colour.ts";
 import { cursorColumn, lineNumber, lineNumberWidth, textWidth } from "./copy-line-numbers.ts";
 import { markIndex, matchBounds } from "./copy-marks.ts";
 import { type ScreenSelection, screenSelection, selectedColumns } from "./copy-selection.ts";
@@ -119,11 +120,12 @@ export class CopyScreen implements Screen {
 			shape,
 			blinking,
 			veryVisible: false,
-			colour: options.colour("cursor-colour") === -1 ? COLOUR_DEFAULT : options.colour("cursor-colour"),
+			colour: parseColour(options.string("cursor-colour")) ?? COLOUR_DEFAULT,
 		};
 	}
 
-	#expand = (text: string): string => expand(text, { server: this.#state.server, pane: this.#state.pane, extra: this.#formats });
+	#expand = (text: string): string =>
+		expand(text, { server: this.#state.server, pane: this.#state.pane, extra: this.#formats });
 
 	#styles(): Styles {
 		const { options } = this.#state.pane.window;
@@ -161,11 +163,14 @@ export class CopyScreen implements Screen {
 		state.grid.snapshot.copyLine(state.top + y, 0, Math.min(width, state.grid.cols), row, numbers, 0);
 		this.#markCells(row, y, look);
 		if (numbers > 0) this.#drawNumber(row, y, look);
-		if (y === 0 && state.rows > 1 && !state.hidePosition) this.#drawPosition(row, styles.position, numbers, width);
+		this.#drawSelection(row, y, look);
+		// The position is never shown as selected.
+		if (y === 0 && state.rows > 1 && !state.hidePosition)
+			this.#drawPosition(row, styles.position, numbers, width);
 		if (y === state.cy && state.cx >= width) {
 			row.set(cursorColumn(state, Math.min(state.cx, state.cols - 1)), "$", 1, DEFAULT_CELL_STYLE);
+			this.#drawSelection(row, y, look, state.cols - 1);
 		}
-		this.#drawSelection(row, y, look);
 		this.#held = { y, generation: state.generation };
 		return row;
 	}
@@ -199,7 +204,8 @@ export class CopyScreen implements Screen {
 	#drawNumber(row: CellBuffer, y: number, { styles, numbers }: Look): void {
 		const text = `${String(lineNumber(this.#state, y)).padStart(numbers - 1)} `;
 		const style = y === this.#state.cy ? styles.currentNumber : styles.number;
-		for (let x = 0; x < Math.min(numbers, row.cols); x++) row.set(x, text.charAt(x), 1, { ...style, attr: style.attr & ~ATTR.noattr });
+		for (let x = 0; x < Math.min(numbers, row.cols); x++)
+			row.set(x, text.charAt(x), 1, { ...style, attr: style.attr & ~ATTR.noattr });
 	}
 
 	#drawPosition(row: CellBuffer, style: CellStyle, x: number, width: number): void {
@@ -208,11 +214,11 @@ export class CopyScreen implements Screen {
 		if (text !== "") drawFormat(text, width, { ...style, attr: style.attr & ~ATTR.noattr }, row, x, 0);
 	}
 
-	#drawSelection(row: CellBuffer, y: number, { selection, styles }: Look): void {
+	#drawSelection(row: CellBuffer, y: number, { selection, styles }: Look, from = 0): void {
 		const columns = selection && selectedColumns(selection, y);
 		if (columns === undefined) return;
 		const { fg, bg, us, attr } = styles.selection;
-		for (let i = columns[0]; i <= Math.min(columns[1], row.cols - 1); i++) {
+		for (let i = Math.max(columns[0], from); i <= Math.min(columns[1], row.cols - 1); i++) {
 			if (fg !== COLOUR_DEFAULT) row.fg[i] = fg;
 			if (bg !== COLOUR_DEFAULT) row.bg[i] = bg;
 			row.us[i] = us;
@@ -240,7 +246,8 @@ export class CopyScreen implements Screen {
 
 	lineInfo(line: number): LineInfo {
 		const state = this.#state;
-		if (line < 0 || line >= state.rows) return { wrapped: false, used: 0, startPrompt: false, startOutput: false, time: 0 };
+		if (line < 0 || line >= state.rows)
+			return { wrapped: false, used: 0, startPrompt: false, startOutput: false, time: 0 };
 		const info = state.grid.snapshot.lineInfo(state.top + line);
 		return { ...info, used: Math.min(info.used + lineNumberWidth(state), state.cols) };
 	}

@@ -16,13 +16,21 @@ export function copyFormats(state: CopyState): ReadonlyMap<string, () => string>
 		["top_line_time", () => String(state.grid.snapshot.lineInfo(state.top).time)],
 		["scroll_position", () => String(state.oy)],
 		["copy_position", () => String(countsFromTop(state) ? state.top + 1 : state.oy)],
-		["copy_position_limit", () => String(state.grid.historySize + (countsFromTop(state) ? state.grid.rows : 0))],
+		[
+			"copy_position_limit",
+			() => String(state.grid.historySize + (countsFromTop(state) ? state.grid.rows : 0)),
+		],
 		["copy_line_numbers", () => flag(lineNumberMode(state) !== "off")],
 		["refresh_active", () => flag(state.refreshing)],
 		["rectangle_toggle", () => flag(state.rectangle)],
 		["copy_cursor_x", () => String(state.cx)],
 		["copy_cursor_y", () => String(state.cy)],
-		["copy_cursor_word", () => wordAt(state.grid.snapshot, state.cx, state.line, server.sessionOptions.string("word-separators")) ?? ""],
+		[
+			"copy_cursor_word",
+			() =>
+				wordAt(state.grid.snapshot, state.cx, state.line, server.sessionOptions.string("word-separators")) ??
+				"",
+		],
 		["copy_cursor_line", () => lineAt(state.grid.snapshot, state.line) ?? ""],
 		["copy_cursor_hyperlink", () => linkAt(state.grid.snapshot, state.cx, state.line)?.uri ?? ""],
 		["selection_start_x", selected(() => state.selX)],
@@ -30,7 +38,10 @@ export function copyFormats(state: CopyState): ReadonlyMap<string, () => string>
 		["selection_end_x", selected(() => state.endX)],
 		["selection_end_y", selected(() => state.endY)],
 		["selection_active", () => flag(state.selecting && state.drag !== "none")],
-		["selection_present", () => flag(state.selecting && (state.endX !== state.selX || state.endY !== state.selY))],
+		[
+			"selection_present",
+			() => flag(state.selecting && (state.endX !== state.selX || state.endY !== state.selY)),
+		],
 		["selection_mode", () => state.unit],
 		["search_present", () => flag(search.marks !== undefined)],
 		["search_timed_out", () => flag(search.timedOut)],

@@ -134,7 +134,8 @@ export class CopyGrid {
 		let x = Math.min(this.size(line), this.cols);
 		const row = this.#row(line);
 		x = Math.min(x, row?.length ?? 0);
-		while (x > 0 && this.text(x - 1, line) === " ") x--;
+		// A tab one column wide is as good as a space here.
+		while (x > 0 && (this.text(x - 1, line) === " " || this.tabWidth(x - 1, line) === 1)) x--;
 		return x;
 	}
 

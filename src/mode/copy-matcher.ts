@@ -101,6 +101,24 @@ function cutToMatch(chain: Chain, index: number, length: number): CopyMatch {
 	return { x, width: columnOf(chain, end) - x };
 }
 
+/**
+ * Column right behind the first cell of the unit before `index`: tmux takes
+ * the rest of a wide character or tab before an expression's match for a part
+ * of the match, and leaves it off at the match's end.
+ */
+const columnAfter = (chain: Chain, index: number) =>
+	chain.columns === undefined || index === 0 ? index : (chain.columns[index - 1] as number) + 1;
+
+/** Where a match of an expression ends, whole cells. */
+function endAfter(
+	chain: Chain,
+	{ index, length }: { readonly index: number; readonly length: number },
+): number {
+	let end = index + length;
+	while (!startsCell(chain, end)) end++;
+	return columnAfter(chain, end);
+}
+
 /** No capital letter of ASCII in it: then case does not matter. */
 export const isLowerCase = (text: string) => !/[A-Z]/.test(text);
 
@@ -175,9 +193,9 @@ class RegexMatcher implements Matcher {
 		if (from >= this.#grid.cols) return undefined;
 		const chain = this.#chain(line);
 		const found = this.#regex.exec(chain.text, indexOf(chain, from));
-		if (found === undefined || found.length === 0 || columnOf(chain, found.index) >= this.#grid.cols)
-			return undefined;
-		return cutToMatch(chain, found.index, found.length);
+		if (found === undefined || found.length === 0) return undefined;
+		const x = Math.max(columnAfter(chain, found.index), from);
+		return x >= this.#grid.cols ? undefined : { x, width: endAfter(chain, found) - x };
 	}
 
 	last(line: number, before: number): CopyMatch | undefined {
@@ -185,11 +203,15 @@ class RegexMatcher implements Matcher {
 		const limit = Math.min(before, this.#grid.cols);
 		let best: CopyMatch | undefined;
 		for (let at = 0; ; ) {
-			const found = this.#regex.exec(chain.text, at);
-			if (found === undefined || found.length === 0 || columnOf(chain, found.index) >= limit) return best;
-			best = cutToMatch(chain, found.index, found.length);
+			// What is behind a match is searched as a text of its own: `^` is true there, as in tmux.
+			const found = this.#regex.exec(chain.text.slice(at), 0);
+			if (found === undefined || found.length === 0) return best;
+			const index = at + found.index;
+			const x = columnAfter(chain, index);
+			if (x >= limit) return best;
+			best = { x, width: endAfter(chain, { index, length: found.length }) - x };
 			if (best.x + best.width >= limit) return best;
-			at = found.index + found.length;
+			at = index + found.length;
 		}
 	}
 }

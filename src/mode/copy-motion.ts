@@ -188,12 +188,13 @@ export function toPrompt(state: CopyState, forward: boolean, output: boolean): v
 	const { grid } = state;
 	const end = forward ? grid.last : 0;
 	let { line } = state;
-	do {
+	let found = false;
+	while (!found) {
 		if (line === end) return;
 		line += forward ? 1 : -1;
 		const info = grid.snapshot.lineInfo(line);
-		if (output ? info.startOutput : info.startPrompt) break;
-	} while (true);
+		found = output ? info.startOutput : info.startPrompt;
+	}
 	state.showLine(0, line);
 	updateSelection(state);
 	state.touch();

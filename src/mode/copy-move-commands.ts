@@ -1,6 +1,15 @@
 /** Commands of copy mode that move the cursor. */
+
+import { strtonum } from "../util/strtonum.ts";
 import { nextBracket, previousBracket } from "./copy-brackets.ts";
-import { type CopyAction, type CopyCommandRow, type CopyRun, copyRow, motionRow, wordSeparators } from "./copy-command.ts";
+import {
+	type CopyAction,
+	type CopyCommandRow,
+	type CopyRun,
+	copyRow,
+	motionRow,
+	wordSeparators,
+} from "./copy-command.ts";
 import { countsFromTop } from "./copy-line-numbers.ts";
 import {
 	backToIndentation,
@@ -22,12 +31,17 @@ import {
 } from "./copy-motion.ts";
 import { updateSelection } from "./copy-selection.ts";
 import type { CopyState, JumpKind } from "./copy-state.ts";
-import { strtonum } from "../util/strtonum.ts";
 
 const INT_MAX = 0x7fffffff;
 
 /** A command that readers may use and that is done once. */
-function once(name: string, clear: CopyCommandRow["clear"], run: (run: CopyRun) => void, takes = ":0-0", action: CopyAction = "move"): CopyCommandRow {
+function once(
+	name: string,
+	clear: CopyCommandRow["clear"],
+	run: (run: CopyRun) => void,
+	takes = ":0-0",
+	action: CopyAction = "move",
+): CopyCommandRow {
 	const act = (context: CopyRun): CopyAction => {
 		run(context);
 		return action;
@@ -103,8 +117,20 @@ export const MOVE_COMMANDS: readonly CopyCommandRow[] = [
 	motionRow("cursor-left", ({ state }) => cursorLeft(state)),
 	motionRow("cursor-right", ({ state }) => cursorRight(state)),
 	motionRow("cursor-up", ({ state }) => cursorUp(state, false)),
-	once("cursor-centre-vertical", "emacs", ({ state }) => toPlace(state, state.cx, Math.floor(state.pane.sy / 2)), ":0-0", "redraw"),
-	once("cursor-centre-horizontal", "emacs", ({ state }) => toPlace(state, Math.floor(state.pane.sx / 2), state.cy), ":0-0", "redraw"),
+	once(
+		"cursor-centre-vertical",
+		"emacs",
+		({ state }) => toPlace(state, state.cx, Math.floor(state.pane.sy / 2)),
+		":0-0",
+		"redraw",
+	),
+	once(
+		"cursor-centre-horizontal",
+		"emacs",
+		({ state }) => toPlace(state, Math.floor(state.pane.sx / 2), state.cy),
+		":0-0",
+		"redraw",
+	),
 	once("end-of-line", "emacs", ({ state }) => endOfLine(state)),
 	once("goto-line", "emacs", gotoLine, ":1-1"),
 	once("history-bottom", "emacs", ({ state }) => toHistoryEnd(state, false), ":0-0", "redraw"),
@@ -116,7 +142,13 @@ export const MOVE_COMMANDS: readonly CopyCommandRow[] = [
 	jumpRow("jump-to-backward", "to-backward"),
 	jumpRow("jump-to-forward", "to-forward"),
 	once("jump-to-mark", "always", ({ state }) => toMark(state)),
-	once("middle-line", "emacs", ({ state }) => toRow(state, Math.floor((state.rows - 1) / 2)), ":0-0", "redraw"),
+	once(
+		"middle-line",
+		"emacs",
+		({ state }) => toRow(state, Math.floor((state.rows - 1) / 2)),
+		":0-0",
+		"redraw",
+	),
 	once("next-matching-bracket", "always", ({ state, count }) => nextBracket(state, count)),
 	motionRow("next-paragraph", ({ state }) => nextParagraph(state)),
 	once("next-prompt", "always", ({ state, flags }) => toPrompt(state, true, flags.has("o")), "o:0-0"),

@@ -1,5 +1,4 @@
 /** What copy and view mode ask of the world around them; implemented by the server, faked in tests. */
-import type { Client } from "../model/client.ts";
 import type { PaneMode } from "../model/mode.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Session } from "../model/session.ts";
@@ -17,10 +16,4 @@ export interface CopyModePorts {
 	scrolled?(pane: Pane): void;
 	/** Makes the pane the active one of its window (a scrollbar is dragged). */
 	activate?(pane: Pane): void;
-}
-
-/** The client and place a command or a mouse event came with. */
-export interface CopyOrigin {
-	readonly client: Client | undefined;
-	readonly session: Session | undefined;
 }

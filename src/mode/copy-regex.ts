@@ -19,7 +19,7 @@ export interface SearchRegex {
 }
 
 /** Longest text for a pattern with more than one loop. */
-const MAX_LOOPED = 1000;
+const MAX_LOOPED = 400;
 /** Most copies a bounded repeat makes before it counts as a loop. */
 const SMALL_REPEAT = 8;
 
@@ -76,9 +76,11 @@ function bracket(pattern: string): { source: string; length: number } | undefine
 function translate(pattern: string): { source: string; loops: number } | undefined {
 	let source = "";
 	let loops = 0;
-	/** Loops before each bracket that is open. */
+	/** Places so far where the matcher may choose: repeats and alternatives. */
+	let choices = 0;
+	/** Choices before each bracket that is open. */
 	const open: number[] = [];
-	/** Loops inside the piece that ends here. */
+	/** Choices inside the piece that ends here: to repeat them may take without end. */
 	let inside = 0;
 	for (let at = 0; at < pattern.length; ) {
 		const c = String.fromCodePoint(pattern.codePointAt(at) as number);
@@ -86,8 +88,18 @@ function translate(pattern: string): { source: string; loops: number } | undefin
 		const repeat = c === "{" ? /^(\d*)(,?)(\d*)\}/.exec(pattern.slice(at)) : null;
 		if (c === "*" || c === "+" || c === "?" || repeat) {
 			if (inside > 0) return undefined;
+			choices++;
 			const [text = "", low = "", comma = "", high = ""] = repeat ?? [];
-			const most = repeat === null ? (c === "?" ? 1 : undefined) : comma === "" ? Number(low) : high === "" ? undefined : Number(high);
+			const most =
+				repeat === null
+					? c === "?"
+						? 1
+						: undefined
+					: comma === ""
+						? Number(low)
+						: high === ""
+							? undefined
+							: Number(high);
 			if (most === undefined || most > SMALL_REPEAT) {
 				loops++;
 				inside = 1;
@@ -99,11 +111,12 @@ function translate(pattern: string): { source: string; loops: number } | undefin
 			continue;
 		}
 		inside = 0;
+		if (c === "|") choices++;
 		if (c === "(") {
-			open.push(loops);
+			open.push(choices);
 			source += "(?:";
 		} else if (c === ")" && open.length > 0) {
-			inside = loops - (open.pop() as number);
+			inside = choices - (open.pop() as number);
 			source += ")";
 		} else if (c === "[") {
 			const read = bracket(pattern.slice(at - 1));

@@ -7,8 +7,12 @@ import { pageDown, pageUp, scrollBack, scrollForward, scrollToSlider } from "./c
 import { updateSelectionView } from "./copy-selection.ts";
 import type { CopyState } from "./copy-state.ts";
 
-const reader = (name: string, clear: CopyCommandRow["clear"], run: (run: CopyRun) => CopyAction, takes = ":0-0") =>
-	copyRow(name, clear, run, { takes, readOnly: true });
+const reader = (
+	name: string,
+	clear: CopyCommandRow["clear"],
+	run: (run: CopyRun) => CopyAction,
+	takes = ":0-0",
+) => copyRow(name, clear, run, { takes, readOnly: true });
 
 function pagesDown(half: boolean, exitAlways: boolean) {
 	return ({ state, count }: CopyRun): CopyAction => {
@@ -77,7 +81,9 @@ function scrollToMouse({ state, command, flags }: CopyRun): CopyAction {
 	if (client === undefined || mouse === undefined) return "move";
 	state.ports.activate?.(state.pane);
 	const grip = Math.max(client.mouse.sliderOffset, 0);
-	return scrollToSlider(state, mouse.y + client.offset.y, grip, flags.has("e"), endOfLine) ? "cancel" : "move";
+	return scrollToSlider(state, mouse.y + client.offset.y, grip, flags.has("e"), endOfLine)
+		? "cancel"
+		: "move";
 }
 
 /** The cursor's line goes to the middle, the top and the bottom in turn. */
@@ -123,23 +129,59 @@ export const SCROLL_COMMANDS: readonly CopyCommandRow[] = [
 	reader("halfpage-down", "emacs", pagesDown(true, false)),
 	reader("halfpage-down-and-cancel", "always", pagesDown(true, true)),
 	reader("halfpage-up", "emacs", pagesUp(true)),
-	reader("line-numbers-on", "never", change((state) => setLineNumbers(state, true, true), "nothing")),
-	reader("line-numbers-off", "never", change((state) => setLineNumbers(state, false, false), "nothing")),
-	reader("line-numbers-toggle", "never", change((state) => setLineNumbers(state, lineNumberMode(state) === "off", true), "nothing")),
+	reader(
+		"line-numbers-on",
+		"never",
+		change((state) => setLineNumbers(state, true, true), "nothing"),
+	),
+	reader(
+		"line-numbers-off",
+		"never",
+		change((state) => setLineNumbers(state, false, false), "nothing"),
+	),
+	reader(
+		"line-numbers-toggle",
+		"never",
+		change((state) => setLineNumbers(state, lineNumberMode(state) === "off", true), "nothing"),
+	),
 	reader("page-down", "emacs", pagesDown(false, false)),
 	reader("page-down-and-cancel", "always", pagesDown(false, true)),
 	reader("page-up", "emacs", pagesUp(false)),
 	reader("recentre-top-bottom", "always", recentre),
-	reader("refresh-on", "never", change((state) => setRefreshing(state, true), "move")),
-	reader("refresh-off", "never", change((state) => setRefreshing(state, false), "move")),
+	reader(
+		"refresh-on",
+		"never",
+		change((state) => setRefreshing(state, true), "move"),
+	),
+	reader(
+		"refresh-off",
+		"never",
+		change((state) => setRefreshing(state, false), "move"),
+	),
 	reader("refresh-now", "never", ({ state }) => (refreshNow(state) ? "redraw" : "nothing")),
-	reader("refresh-toggle", "never", change((state) => setRefreshing(state, !state.refreshing), "move")),
+	reader(
+		"refresh-toggle",
+		"never",
+		change((state) => setRefreshing(state, !state.refreshing), "move"),
+	),
 	reader("scroll-bottom", "always", ({ state }) => lineTo(state, state.rows - 1)),
 	reader("scroll-down", "emacs", scrollDown),
 	reader("scroll-down-and-cancel", "always", scrollDownAndCancel),
-	copyRow("scroll-exit-on", "always", exit(() => true)),
-	copyRow("scroll-exit-off", "always", exit(() => false)),
-	copyRow("scroll-exit-toggle", "always", exit((state) => !state.scrollExit)),
+	copyRow(
+		"scroll-exit-on",
+		"always",
+		exit(() => true),
+	),
+	copyRow(
+		"scroll-exit-off",
+		"always",
+		exit(() => false),
+	),
+	copyRow(
+		"scroll-exit-toggle",
+		"always",
+		exit((state) => !state.scrollExit),
+	),
 	reader("scroll-middle", "always", ({ state }) => lineTo(state, Math.floor((state.rows - 1) / 2))),
 	reader("scroll-to-mouse", "emacs", scrollToMouse, "e:0-0"),
 	reader("scroll-top", "always", ({ state }) => lineTo(state, 0)),

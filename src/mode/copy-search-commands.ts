@@ -7,7 +7,8 @@ import { search } from "./copy-search.ts";
 /** Takes the text to look for from the argument; false when there is none. */
 function takeText({ state, args, command }: CopyRun): boolean {
 	const text = args[0] ?? "";
-	const found = command.expand && text !== "" ? expand(text, { server: state.server, pane: state.pane }) : text;
+	const found =
+		command.expand && text !== "" ? expand(text, { server: state.server, pane: state.pane }) : text;
 	if (found === "") return false;
 	state.search.text = found;
 	return true;
@@ -30,7 +31,8 @@ function searchRow(name: string, direction: "up" | "down", regex: boolean): Copy
 function againRow(name: string, reverse: boolean): CopyCommandRow {
 	const run = ({ state, count }: CopyRun): CopyAction => {
 		const { direction, regex } = state.search;
-		if (direction !== undefined) for (let n = count; n > 0; n--) search(state, (direction === "down") !== reverse, regex);
+		if (direction !== undefined)
+			for (let n = count; n > 0; n--) search(state, (direction === "down") !== reverse, regex);
 		return "move";
 	};
 	return copyRow(name, "always", run);

@@ -1,5 +1,11 @@
 /** Commands of copy mode that select. */
-import { type CopyAction, type CopyCommandRow, type CopyRun, copyRow, wordSeparators } from "./copy-command.ts";
+import {
+	type CopyAction,
+	type CopyCommandRow,
+	type CopyRun,
+	copyRow,
+	wordSeparators,
+} from "./copy-command.ts";
 import { WHITESPACE } from "./copy-grid.ts";
 import { cursorDown, endOfLine, previousWord, startOfLine, toNextWordEnd } from "./copy-motion.ts";
 import { startDrag } from "./copy-mouse.ts";
@@ -62,7 +68,8 @@ function selectWord(run: CopyRun): CopyAction {
 	startSelection(state);
 	// A word of one character has its end here already.
 	const next = grid.wrapped(y) && x + 1 > grid.cols - 1 ? { x: 0, y: y + 1 } : { x: x + 1, y };
-	if (x >= grid.length(y) || grid.inSet(next.x, next.y, WHITESPACE) === 0) toNextWordEnd(state, state.separators, true);
+	if (x >= grid.length(y) || grid.inSet(next.x, next.y, WHITESPACE) === 0)
+		toNextWordEnd(state, state.separators, true);
 	else {
 		state.moveCursor(x, state.cy);
 		updateSelection(state, true);
@@ -111,9 +118,21 @@ export const SELECT_COMMANDS: readonly CopyCommandRow[] = [
 		if (count % 2 !== 0) otherEnd(state);
 		return "move";
 	}),
-	copyRow("rectangle-on", "always", rectangle(() => true)),
-	copyRow("rectangle-off", "always", rectangle(() => false)),
-	copyRow("rectangle-toggle", "always", rectangle((state) => !state.rectangle)),
+	copyRow(
+		"rectangle-on",
+		"always",
+		rectangle(() => true),
+	),
+	copyRow(
+		"rectangle-off",
+		"always",
+		rectangle(() => false),
+	),
+	copyRow(
+		"rectangle-toggle",
+		"always",
+		rectangle((state) => !state.rectangle),
+	),
 	copyRow("select-line", "always", selectLine),
 	copyRow("select-word", "always", selectWord),
 	copyRow("selection-mode", "always", selectionMode, { takes: ":0-1" }),

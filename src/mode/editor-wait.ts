@@ -27,7 +27,12 @@ export class EditorWait {
 	}
 
 	/** Opens the editor unless one is open; `saved` gets what it wrote, if it wrote anything, `ended` is called in any case. */
-	start(client: Client | undefined, bytes: Uint8Array, saved: (bytes: Uint8Array) => void, ended: () => void): void {
+	start(
+		client: Client | undefined,
+		bytes: Uint8Array,
+		saved: (bytes: Uint8Array) => void,
+		ended: () => void,
+	): void {
 		if (this.#editor) return;
 		this.#editor = this.#ports.editor(client, bytes, (result) => {
 			this.#editor = undefined;

@@ -13,7 +13,8 @@ import type { PlainScreen } from "../screen/plain-screen.ts";
 import { COLOUR_DEFAULT } from "../term/attributes.ts";
 import { parseColour } from "../term/colour.ts";
 import { KEY } from "../term/key-code.ts";
-import type { ListLine, ListTree } from "./list-tree.ts";
+import type { ListLine } from "./list-item.ts";
+import type { ListTree } from "./list-tree.ts";
 import { optionCell } from "./overlay-box.ts";
 
 /** A rectangle of a screen. */
@@ -50,7 +51,7 @@ export function infoLine(label: string, value: string): string {
 function prefix<T>(tree: ListTree<T>, line: ListLine<T>, keyWidth: number): string {
 	const { item, depth, last, flat } = line;
 	let text = PLAIN;
-	text += (item.keyText === "" ? "" : `(${item.keyText.replaceAll("#", "##")})`).padEnd(keyWidth);
+	text += (item.keyText === "" ? "" : `(${item.keyText})`).padEnd(keyWidth);
 	if (depth > 0) {
 		const parentLast = item.parent !== undefined && tree.lines[item.parent.line]?.last === true;
 		text += (parentLast ? "    " : `#[acs]x${PLAIN}   `).repeat(depth - 1);

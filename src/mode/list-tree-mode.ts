@@ -20,16 +20,13 @@ import {
 	type MouseEvent,
 	mouseButtons,
 } from "../term/mouse-keys.ts";
-import { type ListSource, ListTree } from "./list-tree.ts";
+import type { ListSource } from "./list-item.ts";
+import { ListTree } from "./list-tree.ts";
 import { type Area, drawHelp, drawRows, drawTitle, type HelpLine, plainCell } from "./list-tree-draw.ts";
 import { HELP_END, type KeyTarget, namedKey, TREE_KEY_MAP, TREE_KEYS } from "./list-tree-keys.ts";
-import type { MenuItem } from "./menu-items.ts";
-import { menuRows } from "./menu-items.ts";
+import { mouseAt, type TreeMenuRow, treeMenu } from "./list-tree-menu.ts";
 import { Prompt, type PromptRequest } from "./prompt.ts";
 import type { ListTreeArgs, TreeModeInit, TreePorts, TreeTarget } from "./tree-ports.ts";
-
-/** A row of a mode's menu: text and key; undefined is a separator. */
-export type TreeMenuRow = readonly [name: string, key: string] | undefined;
 
 /** What a mode is, besides its rows. */
 export interface ListTreeKind {
@@ -67,23 +64,6 @@ const MOUSE_DOWN_3 = namedKey("MouseDown3Pane");
 const DOUBLE_CLICK_1 = namedKey("DoubleClick1Pane");
 const SELECTING: ReadonlySet<KeyCode> = new Set([MOUSE_DOWN_1, MOUSE_DOWN_3, DOUBLE_CLICK_1]);
 const ENTER = namedKey("Enter");
-
-/** The menu of everything but the rows. */
-const OUTSIDE_MENU: readonly TreeMenuRow[] = [
-	["Scroll Left", "<"],
-	["Scroll Right", ">"],
-	undefined,
-	["Cancel", "q"],
-];
-
-/** Where the mouse is in the pane. */
-export function mouseAt(pane: Pane, mouse: MouseEvent): { readonly x: number; readonly y: number } | undefined {
-	const x = mouse.x + mouse.ox - pane.xoff;
-	let y = mouse.y + mouse.oy;
-	if (mouse.statusAt === 0 && y >= mouse.statusLines) y -= mouse.statusLines;
-	y -= pane.yoff;
-	return x < 0 || x >= pane.sx || y < 0 || y >= pane.sy ? undefined : { x, y };
-}
 
 export abstract class ListTreeMode<T> implements PaneMode, KeyTarget {
 	readonly name: string;
@@ -232,7 +212,8 @@ export abstract class ListTreeMode<T> implements PaneMode, KeyTarget {
 	resize(cols: number, rows: number): void {
 		if (this.#disposed) return;
 		this.screen.resize(cols, rows);
-		this.update();
+		this.tree.build();
+		this.refresh();
 	}
 
 	update(): void {
@@ -325,30 +306,25 @@ export abstract class ListTreeMode<T> implements PaneMode, KeyTarget {
 		const { tree, pane } = this;
 		if (!client) return;
 		const line = tree.offset + y > tree.lines.length - 1 ? tree.current : tree.offset + y;
-		const rows = outside ? OUTSIDE_MENU : this.#kind.menu;
-		const items = rows.map(
-			(row): MenuItem => row && { name: row[0], key: namedKey(row[1]), command: row[1] },
+		this.ports.menu(
+			client,
+			treeMenu({
+				client,
+				pane,
+				title: outside ? undefined : (tree.lines[line]?.item.name ?? ""),
+				rows: this.#kind.menu,
+				x,
+				y,
+				onClose: (key) => this.#menuChosen(key, line, client),
+			}),
 		);
-		const title = outside ? "" : `#[align=centre]${tree.lines[line]?.item.name ?? ""}`;
-		const { width } = menuRows(title, items, client.sx);
-		this.ports.menu(client, {
-			title,
-			items,
-			x: Math.max(x - Math.floor((width + 4) / 2), 0) + pane.xoff,
-			y: y + pane.yoff,
-			start: 0,
-			stayOpen: false,
-			mouse: true,
-			target: { session: client.session, pane },
-			onClose: (command) => this.#menuChosen(command, line, client),
-		});
 	}
 
-	#menuChosen(command: string | undefined, line: number, client: Client): void {
-		if (command === undefined || this.#disposed || line >= this.tree.lines.length) return;
+	#menuChosen(name: string | undefined, line: number, client: Client): void {
+		if (name === undefined || this.#disposed || line >= this.tree.lines.length) return;
 		if (this.pane.mode !== this) return;
 		this.tree.current = line;
-		this.key({ key: namedKey(command), client });
+		this.key({ key: namedKey(name), client });
 	}
 
 	// What keys ask for.

@@ -18,9 +18,15 @@ import type { Winlink } from "../model/winlink.ts";
 import { type CellStyle, DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
 import { PlainScreen } from "../screen/plain-screen.ts";
 import { KEY, KEY_FLAGS, type KeyCode } from "../term/key-code.ts";
-import { isMouseDrag, isMouseKey, isMouseRelease, type MouseEvent, mouseButtons } from "../term/mouse-keys.ts";
+import {
+	isMouseDrag,
+	isMouseKey,
+	isMouseRelease,
+	type MouseEvent,
+	mouseButtons,
+} from "../term/mouse-keys.ts";
 import { namedKey } from "./list-tree-keys.ts";
-import { mouseAt } from "./list-tree-mode.ts";
+import { mouseAt } from "./list-tree-menu.ts";
 import { optionCell } from "./overlay-box.ts";
 import { Prompt } from "./prompt.ts";
 import type { ListTreeArgs, TreeModeInit, TreePorts } from "./tree-ports.ts";
@@ -79,8 +85,6 @@ const MOVES: ReadonlyMap<KeyCode, Move> = new Map<KeyCode, Move>([
 	[KEY.down, (current, count) => (current === count - 1 ? 0 : current + 1)],
 	[KEY.pageUp, (current, _, visible) => Math.max(current - visible, 0)],
 	[KEY.pageDown, (current, _, visible) => current + visible],
-	[KEY.home, () => 0],
-	[KEY.end, (_, count) => count - 1],
 	[namedKey("WheelUpPane"), (current) => Math.max(current - 1, 0)],
 	[namedKey("WheelDownPane"), (current) => current + 1],
 ]);

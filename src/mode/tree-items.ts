@@ -15,7 +15,8 @@ import { paneIndex } from "../model/window-panes.ts";
 import type { Winlink } from "../model/winlink.ts";
 import type { KeyCode } from "../term/key-code.ts";
 import { parseKey } from "../term/key-names.ts";
-import { contains, type ListBuilder, type ListItem, type ListSource } from "./list-tree.ts";
+import type { ListBuilder, ListItem, ListSource } from "./list-item.ts";
+import { contains } from "./list-tree.ts";
 import type { TreeTarget } from "./tree-ports.ts";
 
 export type TreeRowType = "session" | "window" | "pane";

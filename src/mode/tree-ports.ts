@@ -6,8 +6,9 @@
 import type { SortOrder } from "../format/sort.ts";
 import type { Client } from "../model/client.ts";
 import type { PaneMode } from "../model/mode.ts";
+import type { Options } from "../model/options.ts";
 import type { Pane } from "../model/pane.ts";
-import type { Server } from "../model/server.ts";
+import type { BoundCommands, Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import type { Winlink } from "../model/winlink.ts";
 import type { Screen } from "../screen/screen.ts";
@@ -61,6 +62,25 @@ export interface TreePorts {
 	statusScreen(client: Client): Screen | undefined;
 	detachClient(client: Client, kill: boolean): void;
 	suspendClient(client: Client): void;
+	readonly customize: CustomizePorts;
+}
+
+/** What customize-mode needs besides. */
+export interface CustomizePorts {
+	/** Reads the commands of a key or hook. */
+	parseCommands(text: string): BoundCommands | { readonly error: string };
+	/** May the path be `default-shell`? */
+	isShell(path: string): boolean;
+	readonly hooks: {
+		/** Is the user option `@name` a hook? */
+		isEvent(name: string): boolean;
+		addEvent(name: string): void;
+		/** The monitor of a hook; `text` as set-hook takes it, `fireTime` in ms (0 = never). */
+		monitor(
+			options: Options,
+			name: string,
+		): { readonly text: string; readonly fireCount: number; readonly fireTime: number } | undefined;
+	};
 }
 
 /** Flags all the trees have. */

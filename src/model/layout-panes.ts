@@ -28,11 +28,11 @@ export function layoutRules(window: Window): LayoutRules {
 	};
 }
 
-/** A scrollbar takes room beside this pane now (`on`, or `modal` while in a mode). */
+/** A scrollbar takes room beside this pane now: those that hide themselves (`modal`, `auto-hide`) lie over its text. */
 export function hasScrollbar(pane: Pane): boolean {
-	const when = pane.window.options.choice("pane-scrollbars");
-	if (pane.screen.modes.alternate && !pane.mode) return false;
-	return when === "on" || (when === "modal" && pane.mode !== undefined);
+	const { window } = pane;
+	if (pane.screen.modes.alternate || (window.zoomed && window.active?.mode?.hidesPaneStatus)) return false;
+	return window.options.choice("pane-scrollbars") === "on";
 }
 
 function paneRoom(pane: Pane): PaneRoom {

@@ -53,6 +53,8 @@ export interface PaneMode extends Disposable {
 	update?(): void;
 	/** A style option changed. */
 	styleChanged?(): void;
+	/** For the scrollbar of a mode that scrolls: lines above the part it shows, and lines above its lowest place. */
+	readonly scrollOffset?: { readonly offset: number; readonly size: number };
 	/** Format variables the mode answers (`copy_cursor_x` ...): name -> value. */
 	formats(): ReadonlyMap<string, () => string>;
 }

@@ -48,8 +48,8 @@ export type OptionEffect =
 	| "history"
 	/** Character widths. */
 	| "widths"
-	/** Limits of parsers. */
-	| "buffers"
+	/** What the parsers of panes' screens allow, and their limits. */
+	| "parser"
 	/** Lock timers. */
 	| "lock"
 	/** Sessions that may have to end. */

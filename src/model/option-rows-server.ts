@@ -100,7 +100,7 @@ export const SERVER_ROWS: readonly OptionRow[] = [
 		scope: SERVER,
 		default: true,
 		text: "Whether the server ends when its last session has gone.",
-		affects: [],
+		affects: ["sessions"],
 	},
 	{
 		name: "exit-unattached",
@@ -108,7 +108,7 @@ export const SERVER_ROWS: readonly OptionRow[] = [
 		scope: SERVER,
 		default: false,
 		text: "Whether the server ends when no client is attached any more.",
-		affects: [],
+		affects: ["sessions"],
 	},
 	{
 		name: "extended-keys",
@@ -117,7 +117,7 @@ export const SERVER_ROWS: readonly OptionRow[] = [
 		choices: ["off", "on", "always"],
 		default: "off",
 		text: "Whether programs may ask for keys with all their modifiers.",
-		affects: ["terminal"],
+		affects: ["terminal", "parser"],
 	},
 	{
 		name: "extended-keys-format",
@@ -161,7 +161,7 @@ export const SERVER_ROWS: readonly OptionRow[] = [
 		max: UINT_MAX,
 		default: 1048576,
 		text: "Largest escape sequence, in bytes, that is accepted from a program.",
-		affects: ["buffers"],
+		affects: ["parser"],
 	},
 	{
 		name: "message-limit",
@@ -201,7 +201,7 @@ export const SERVER_ROWS: readonly OptionRow[] = [
 		choices: ["off", "external", "on"],
 		default: "external",
 		text: "Whether copied text and text from programs is passed to the clipboard of the terminal.",
-		affects: [],
+		affects: ["parser"],
 	},
 	{
 		name: "terminal-overrides",

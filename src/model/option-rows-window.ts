@@ -118,7 +118,7 @@ export const WINDOW_ROWS: readonly OptionRow[] = [
 		choices: ["off", "on", "all"],
 		default: "off",
 		text: "Whether programs may send sequences past the multiplexer to the terminal.",
-		affects: [],
+		affects: ["parser"],
 	},
 	{
 		name: "allow-rename",
@@ -126,7 +126,7 @@ export const WINDOW_ROWS: readonly OptionRow[] = [
 		scope: PANE,
 		default: false,
 		text: "Whether programs may rename their window.",
-		affects: [],
+		affects: ["parser"],
 	},
 	{
 		name: "allow-set-title",
@@ -134,7 +134,7 @@ export const WINDOW_ROWS: readonly OptionRow[] = [
 		scope: PANE,
 		default: true,
 		text: "Whether programs may set the title of their pane.",
-		affects: [],
+		affects: ["parser"],
 	},
 	{
 		name: "alternate-screen",
@@ -142,7 +142,7 @@ export const WINDOW_ROWS: readonly OptionRow[] = [
 		scope: PANE,
 		default: true,
 		text: "Whether programs may use the alternate screen.",
-		affects: [],
+		affects: ["parser"],
 	},
 	{
 		name: "automatic-rename",
@@ -576,7 +576,7 @@ export const WINDOW_ROWS: readonly OptionRow[] = [
 		scope: PANE,
 		default: true,
 		text: "Whether clearing the whole screen puts its lines into the history.",
-		affects: [],
+		affects: ["parser"],
 	},
 	{
 		name: "switch-mode-match-style",

@@ -4,7 +4,7 @@
  */
 
 /** Prompt types in tmux's order. */
-export const PROMPT_TYPES = ["command", "search", "target", "window-target"] as const;
+export const PROMPT_TYPES = ["command", "search"] as const;
 export type PromptType = (typeof PROMPT_TYPES)[number];
 
 export class PromptHistory {

@@ -18,7 +18,7 @@ export type PromptKeyResult = "handled" | "pass" | "close";
 export type PromptCursor = Pick<ScreenCursor, "shape" | "blinking" | "colour">;
 
 export interface PromptHandle extends Disposable {
-	/** `command`, `search`, `target`, `window-target`. */
+	/** `command` or `search`. */
 	readonly type: string;
 	/** In vi command mode (`status-keys vi` after Escape). */
 	readonly commandMode: boolean;

@@ -75,6 +75,8 @@ export class Server {
 	readonly startTime: number;
 	/** Errors of the config files, shown at the first attach. */
 	readonly configErrors: string[] = [];
+	/** The client whose start made the server, while the config runs: its folder is that of the config's sessions. */
+	configClient: Client | undefined;
 	/** True once every config file has been run. */
 	configDone = false;
 	/** The server is to end: no new sessions. */

@@ -674,8 +674,5 @@ export class CompactHistory {
 
 /** Bytes as one UTF-16 unit each. */
 function latin1(bytes: Uint8Array, from: number, to: number): string {
-	let out = "";
-	for (let i = from; i < to; i += 4096)
-		out += String.fromCharCode(...bytes.subarray(i, Math.min(i + 4096, to)));
-	return out;
+	return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("latin1");
 }

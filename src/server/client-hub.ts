@@ -190,6 +190,7 @@ export class ClientHub implements ClientServices {
 		client.message = undefined;
 		for (const timer of [client.repeatTimer, client.prefixTimer, client.mouse.clickTimer]) timer?.dispose();
 		this.#server.clients.delete(client);
+		if (this.#server.configClient === client) this.#server.configClient = undefined;
 		this.#terminals.get(client)?.dispose();
 		this.#terminals.delete(client);
 		if (wasAttached) {

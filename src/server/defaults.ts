@@ -2,8 +2,9 @@
  * Defaults that depend on who starts the server: its environment, the shell,
  * vi keys for those whose editor is vi. Called by main.ts before the config.
  */
-import { isShell } from "./spawn.ts";
+
 import type { Server } from "../model/server.ts";
+import { isShell } from "./spawn.ts";
 
 /** Variables that are the launcher's business and nobody else's. */
 const OWN: ReadonlySet<string> = new Set(["COMUX_NAME"]);

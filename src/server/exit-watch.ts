@@ -19,8 +19,7 @@ export interface ExitPorts {
 export class ExitWatch {
 	readonly #server: Server;
 	readonly #ports: ExitPorts;
-	#started = false;
-	#expected = true;
+	#begin: (() => void) | undefined;
 	#grace: Disposable | undefined;
 	#stays = false;
 	#check: Disposable | undefined;
@@ -35,17 +34,18 @@ export class ExitWatch {
 		this.#stays = true;
 	}
 
-	/** The config has run: the server may end once the client that started it has come, or does not come. */
-	start(): void {
-		this.#started = true;
-		this.#grace ??= this.#server.ports.clock.setTimeout(() => this.clientCame(), GRACE);
-		this.check();
+	/** The server is up: `begin` is called when the client that started it has come, or does not come. */
+	start(begin: () => void): void {
+		this.#begin = begin;
+		this.#grace = this.#server.ports.clock.setTimeout(() => this.clientCame(), GRACE);
 	}
 
 	/** A first client has come (or none will). */
 	clientCame(): void {
 		this.#grace?.dispose();
-		this.#expected = false;
+		const begin = this.#begin;
+		this.#begin = undefined;
+		begin?.();
 		this.check();
 	}
 
@@ -67,7 +67,7 @@ export class ExitWatch {
 	#mayEnd(): boolean {
 		const { clients, exiting, options, sessions } = this.#server;
 		if (exiting) return clients.size === 0;
-		if (!this.#started || this.#expected || this.#stays) return false;
+		if (!this.#server.configDone || this.#stays) return false;
 		if (!options.flag("exit-empty")) return false;
 		if (!options.flag("exit-unattached") && sessions.size > 0) return false;
 		for (const client of clients) if (client.session) return false;

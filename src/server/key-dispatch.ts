@@ -11,7 +11,7 @@ import type { KeyBinding } from "../model/key-tables.ts";
 import { markStatus } from "../model/marks.ts";
 import { notifyClient } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
-import { recalculateSize, statusLines } from "../model/resize.ts";
+import { recalculateSize } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import { KEY, KEY_BASE_MASK, KEY_MODIFIERS, KEY_SENT, type KeyCode } from "../term/key-code.ts";
@@ -118,9 +118,7 @@ export class KeyDispatch {
 		const pressed = mouseButtons(mouse.b) === 0 && !isMouseDrag(mouse.b) && mouse.sgrType !== "m";
 		if (!pressed || !prompt.mouse) return false;
 		const area = messageArea(this.#server, client, session);
-		const onTop = session.options.choice("status-position") === "top";
-		const row = (onTop ? 0 : client.sy - Math.max(statusLines(client), 1)) + area.line;
-		return mouse.y === row && prompt.mouse(mouse.x - area.x) !== "pass";
+		return mouse.y === area.y && prompt.mouse(mouse.x - area.x) !== "pass";
 	}
 
 	#takenByPanePrompt(client: Client, session: Session, event: ClientKey): boolean {

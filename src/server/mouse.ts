@@ -194,7 +194,12 @@ function whereIs(
 const STATUS_PLACES: Readonly<
 	Record<
 		PlacedRange["range"]["type"],
-		(server: Server, session: Session, mouse: MouseEvent, range: PlacedRange["range"]) => MousePlace | undefined
+		(
+			server: Server,
+			session: Session,
+			mouse: MouseEvent,
+			range: PlacedRange["range"],
+		) => MousePlace | undefined
 	>
 > = {
 	none: () => undefined,

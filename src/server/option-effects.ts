@@ -83,7 +83,7 @@ const ACTIONS: Readonly<Record<OptionEffect, Action>> = {
 		refreshScreens(server);
 		markEveryone(server);
 	},
-	buffers: (server) => refreshScreens(server),
+	parser: (server) => refreshScreens(server),
 	lock: (_server, ports) => ports.lockChanged(),
 	sessions: (server, ports) => {
 		checkUnattached(server);

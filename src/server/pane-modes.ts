@@ -39,7 +39,8 @@ export class PaneModes {
 		pane.modes.unshift(mode);
 		if (kill) this.#kills.add(mode);
 		this.#changed(pane);
-		for (const event of ["pane-mode-entered", "pane-mode-changed"]) this.#tell(pane, event, before, name, true);
+		for (const event of ["pane-mode-entered", "pane-mode-changed"])
+			this.#tell(pane, event, before, name, true);
 		return true;
 	}
 

@@ -37,6 +37,7 @@ import { OptionEffects } from "./option-effects.ts";
 import { paneKey } from "./pane-input.ts";
 import { clientsSeeing, PanePump, type PumpPorts } from "./pane-pump.ts";
 import { paneColour, paneTheme, tellTheme } from "./pane-theme.ts";
+import { loadPromptHistory, savePromptHistory } from "./prompt-history-file.ts";
 import { clientCwd, environForSession, isShell, Spawner, withShims } from "./spawn.ts";
 import { clearMessage, showMessage } from "./status-message.ts";
 import { StatusTimers } from "./status-timer.ts";
@@ -78,6 +79,7 @@ export class Runtime {
 	readonly #store = new DisposableStore();
 	readonly #ui: Ui;
 	#releases: (() => void)[] = [];
+	#firstCame = false;
 
 	constructor(options: RuntimeOptions) {
 		const { ports: outer } = options;
@@ -163,6 +165,8 @@ export class Runtime {
 					if (after) runner.appendCallback(client, () => after());
 				},
 				parseError: (client, text) => runner.appendError(client, text),
+				isShell: (path) => isShell(server, path),
+				hooks: () => this.services.hooks,
 				detach: (client, kill) => this.hub.detach(client, kill),
 				suspend: (client) => this.hub.suspend(client),
 				statusScreen: (client) => views.statusScreen(client),
@@ -325,21 +329,32 @@ export class Runtime {
 	start(keymaps: readonly Keymap[], files: readonly ConfigFile[], how: { readonly stay: boolean }): void {
 		if (how.stay) this.#exit.stay();
 		this.#config.bindDefaults(keymaps);
+		this.#exit.start(() => this.#loadConfig(files));
+		if (how.stay) this.#exit.clientCame();
+	}
+
+	/** Runs the config: once the first client is there, for its folder counts. */
+	#loadConfig(files: readonly ConfigFile[]): void {
 		this.#config.load(files, () => {
 			const releases = this.#releases;
 			this.#releases = [];
 			for (const release of releases) release();
 			for (const client of this.server.clients)
 				if (client.session) this.#showConfigErrors(client.session, this.#ui);
+			loadPromptHistory(this.server);
 			checkUnattached(this.server);
-			this.#exit.start();
+			this.#exit.check();
 		});
 	}
 
-	/** A client that comes while the config runs waits for its end. */
+	/** The client that started the server waits for the end of its config; those the config itself runs do not. */
 	waitForConfig(client: Client): void {
-		this.#exit.clientCame();
+		const first = !this.#firstCame;
+		this.#firstCame = true;
+		if (!first) return;
+		this.server.configClient = client;
 		if (!this.server.configDone) this.#releases.push(this.runner.block(client));
+		this.#exit.clientCame();
 	}
 
 	/** The client's wire has room again. */
@@ -361,7 +376,8 @@ export class Runtime {
 
 	/** Variables of jobs: those of the session, with the shims first on PATH. */
 	jobEnvironment(session: Session | undefined): ReadonlyMap<string, string> {
-		const environ = environForSession(this.server, session);
+		// While the config runs, conditions ask about the outer terminal.
+		const environ = environForSession(this.server, session, this.server.configDone);
 		environ.set("PATH", withShims(this.server, environ.get("PATH") ?? "/usr/bin:/bin"));
 		return environ.toMap();
 	}
@@ -383,6 +399,7 @@ export class Runtime {
 	}
 
 	dispose(): void {
+		savePromptHistory(this.server);
 		this.#store.dispose();
 	}
 

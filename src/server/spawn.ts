@@ -253,11 +253,16 @@ function splitOf(split: SplitRequest): Split {
 	};
 }
 
-/** The shims come first, once. */
+/**
+ * PATH with the shims first, once, so that `tmux` inside is this multiplexer. A
+ * PATH without any absolute folder finds no system program either: whoever set
+ * it wants it as it is.
+ */
 export function withShims(server: Server, path: string): string {
 	const { shimPath } = server.ports.host;
-	const rest = path.split(":").filter((part) => part !== shimPath);
-	return [shimPath, ...rest].join(":");
+	const folders = path.split(":").filter((part) => part !== shimPath);
+	if (!folders.some((folder) => folder.startsWith("/"))) return path;
+	return [shimPath, ...folders].join(":");
 }
 
 /** An absolute, executable program that is not this multiplexer itself. */
@@ -273,22 +278,24 @@ export function clientCwd(
 	client: { readonly cwd: string; readonly session: Session | undefined } | undefined,
 	session: Session | undefined,
 ): string {
-	if (!server.configDone && client) return client.cwd;
+	if (!server.configDone && server.configClient) return server.configClient.cwd;
 	if (client && !client.session && client.cwd !== "") return client.cwd;
 	if (session && session.cwd !== "") return session.cwd;
 	if (client?.session && client.session.cwd !== "") return client.session.cwd;
 	return server.ports.host.home || "/";
 }
 
-/** The variables a program inside `session` gets, without those of its pane. */
-export function environForSession(server: Server, session: Session | undefined): Environ {
+/** The variables a program inside `session` gets, without those of its pane; `inside`: those that describe its terminal too. */
+export function environForSession(server: Server, session: Session | undefined, inside = true): Environ {
 	const environ = server.environ.copyForChild(session?.environ);
 	const { host } = server.ports;
-	const term = server.options.string("default-terminal");
-	environ.set("TERM", host.hasTerminfo(term) || term !== "tmux-256color" ? term : "screen-256color");
-	environ.set("TERM_PROGRAM", "tmux");
-	environ.set("TERM_PROGRAM_VERSION", host.tmuxVersion);
-	environ.set("COLORTERM", "truecolor");
+	if (inside) {
+		const term = server.options.string("default-terminal");
+		environ.set("TERM", host.hasTerminfo(term) || term !== "tmux-256color" ? term : "screen-256color");
+		environ.set("TERM_PROGRAM", "tmux");
+		environ.set("TERM_PROGRAM_VERSION", host.tmuxVersion);
+		environ.set("COLORTERM", "truecolor");
+	}
 	environ.set("TMUX", `${host.socketPath},${host.pid},${session?.id ?? -1}`);
 	environ.unset("TMUX_PANE");
 	return environ;

@@ -3,8 +3,8 @@ import type { JobSummary, TerminalSummary } from "../command/types.ts";
 import type { Client } from "../model/client.ts";
 import type { Job } from "../model/ports.ts";
 import type { Server } from "../model/server.ts";
-import type { Terminal } from "./terminal.ts";
 import { visibleBytes } from "../util/vis.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Jobs, oldest first. */
 export function jobSummaries(jobs: Iterable<Job>): JobSummary[] {

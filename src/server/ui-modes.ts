@@ -5,13 +5,13 @@
 import type { Arguments } from "../command/arguments.ts";
 import type { QueueItem } from "../command/types.ts";
 import { ClockMode } from "../mode/clock.ts";
-import type { CopyModePorts } from "../mode/copy-ports.ts";
 import { CopyMode } from "../mode/copy-mode.ts";
+import type { CopyModePorts } from "../mode/copy-ports.ts";
 import type { Menu } from "../mode/menu.ts";
-import type { Client } from "../model/client.ts";
-import type { PaneMode } from "../model/mode.ts";
 import { setActivePane } from "../model/active-pane.ts";
+import type { Client } from "../model/client.ts";
 import { markPane } from "../model/marks.ts";
+import type { PaneMode } from "../model/mode.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";

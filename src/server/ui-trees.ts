@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Arguments } from "../command/arguments.ts";
 import { replaceTemplate } from "../command/template.ts";
-import type { CommandList, QueueItem, Target } from "../command/types.ts";
+import type { CommandList, HookServices, QueueItem, Target } from "../command/types.ts";
 import { parseSortOrder } from "../format/sort.ts";
 import { BufferMode } from "../mode/buffer-mode.ts";
 import { ClientMode } from "../mode/client-mode.ts";
@@ -40,6 +40,8 @@ export interface TreeWorld {
 	suspend(client: Client): void;
 	statusScreen(client: Client): Screen | undefined;
 	clearOverlay(client: Client): void;
+	isShell(path: string): boolean;
+	hooks(): HookServices;
 }
 
 function treePorts({ server, world, modes, menu }: MakeMode): TreePorts {
@@ -61,6 +63,18 @@ function treePorts({ server, world, modes, menu }: MakeMode): TreePorts {
 		statusScreen: (client) => world.statusScreen(client),
 		detachClient: (client, kill) => world.detach(client, kill),
 		suspendClient: (client) => world.suspend(client),
+		customize: {
+			parseCommands: (text) => world.parse(text),
+			isShell: (path) => world.isShell(path),
+			hooks: {
+				isEvent: (name) => world.hooks().isEvent(name),
+				addEvent: (name) => world.hooks().addEvent(name),
+				monitor(options, name) {
+					const monitor = world.hooks().monitor(options, name);
+					return monitor && { ...monitor, text: `${monitor.name}:${monitor.what}:${monitor.format}` };
+				},
+			},
+		},
 	};
 }
 
@@ -175,9 +189,6 @@ export const treeModes: Readonly<Record<string, (from: MakeMode) => PaneMode | u
 	"buffer-mode": (from) => new BufferMode(init(from)),
 	"client-mode": (from) => new ClientMode(init(from)),
 	"options-mode": (from) => new CustomizeMode(init(from)),
-	"switch-mode": (from) => {
-		const { args } = from;
-		const kind = args.has("s") ? "session" : args.has("w") ? "window" : undefined;
-		return new SwitchMode({ ...init(from), args: { ...listArgs(args), kind } });
-	},
+	"switch-mode": (from) =>
+		new SwitchMode({ ...init(from), args: { ...listArgs(from.args), windows: from.args.has("w") } }),
 };

@@ -56,13 +56,7 @@ export class Ui implements UiServices, Disposable {
 		this.#modes = new PaneModes(server, (pane) => ports.nameChanged(pane));
 	}
 
-	enterMode(
-		pane: Pane,
-		name: string,
-		args: Arguments,
-		item: QueueItem,
-		source?: Pane,
-	): string | undefined {
+	enterMode(pane: Pane, name: string, args: Arguments, item: QueueItem, source?: Pane): string | undefined {
 		const make = MODES[name];
 		if (!make) return `unknown mode: ${name}`;
 		this.#ports.flush(source ?? pane);

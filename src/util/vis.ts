@@ -3,6 +3,7 @@
  * control characters, backslashes doubled, UTF-8 left alone. Names and samples
  * of paste buffers are shown and stored so.
  */
+import { hasRawBytes } from "./raw-bytes.ts";
 
 const C_ESCAPES: ReadonlyMap<number, string> = new Map([
 	[0x07, "\\a"],
@@ -61,7 +62,7 @@ export function visibleBytes(bytes: Uint8Array): string {
  * `#(` can no longer run anything.
  */
 export function cleanName(name: string, untrusted = false): string | undefined {
-	if (/[\x00-\x1f\x7f]/.test(name)) return undefined;
+	if (/[\x00-\x1f\x7f]/.test(name) || hasRawBytes(name)) return undefined;
 	const safe = untrusted ? name.replaceAll("#(", "_(") : name;
 	return safe.replaceAll("\\", "\\\\");
 }

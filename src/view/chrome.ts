@@ -153,8 +153,7 @@ class ChromePainter {
 		const text = expandTime(pane.options.string("pane-border-format"), ctx);
 		const base = { ...style, attr: style.attr & ~ATTR.charset };
 		const ranges = drawFormat(text, width, base, line, 0, 0);
-		for (const span of spans)
-			cells.copy(cells.index(span.x, span.y + top), line, span.offset, span.width);
+		for (const span of spans) cells.copy(cells.index(span.x, span.y + top), line, span.offset, span.width);
 		return ranges;
 	}
 }

@@ -10,22 +10,29 @@ import { markStatus } from "../model/marks.ts";
 import { findRow, type OptionEffect } from "../model/option-table.ts";
 import type { Pane } from "../model/pane.ts";
 import { statusLines } from "../model/resize.ts";
-import { PlainScreen } from "../screen/plain-screen.ts";
-import type { Screen } from "../screen/screen.ts";
 import { scrollbarShown } from "../model/scrollbar-show.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import type { Winlink } from "../model/winlink.ts";
 import { CellBuffer } from "../screen/cell-buffer.ts";
-import type { MouseMode } from "../screen/screen.ts";
+import { PlainScreen } from "../screen/plain-screen.ts";
+import type { MouseMode, Screen } from "../screen/screen.ts";
 import type { Disposable } from "../util/disposable.ts";
 import { type BorderRanges, paintChrome } from "./chrome.ts";
-import { hiddenCursor, overlayCursor, paneCursor, panePromptCursor, promptCursor, type WindowPlace } from "./cursor.ts";
+import {
+	hiddenCursor,
+	overlayCursor,
+	paneCursor,
+	panePromptCursor,
+	promptCursor,
+	type WindowPlace,
+} from "./cursor.ts";
 import type { Frame, FrameCursor, FrameProgress } from "./frame.ts";
 import { windowOffset } from "./offset.ts";
-import { PanePainter } from "./panes.ts";
 import { drawPanePrompts } from "./pane-prompts.ts";
-import { buildScene, type Scene, sceneKey } from "./scene.ts";
+import { PanePainter } from "./panes.ts";
+import { type Scene, sceneKey } from "./scene.ts";
+import { buildScene } from "./scene-builder.ts";
 import { scrollbarBox } from "./scrollbar.ts";
 import { drawMessage, messageArea, StatusLine } from "./status-line.ts";
 import { StatusRanges } from "./status-ranges.ts";
@@ -253,9 +260,7 @@ export class ClientView implements Disposable {
 		const client = this.#client;
 		if (!client.message && !client.prompt) return undefined;
 		const area = messageArea(this.#server, client, session);
-		const lines = Math.max(geometry.lines, 1);
-		const first = geometry.statusOnTop ? 0 : geometry.rows - lines;
-		const row = first + Math.min(area.line, lines - 1);
+		const row = area.y;
 		if (geometry.lines === 0) cells.clear(cells.index(0, row), geometry.cols);
 		if (client.message) {
 			drawMessage(this.#server, client, session, client.message, area, cells, row);

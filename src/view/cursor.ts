@@ -41,11 +41,18 @@ export function hiddenCursor(at: { readonly x: number; readonly y: number } = HI
 }
 
 /** The cursor in a prompt on the status line; its look comes from the prompt-cursor options. */
-export function promptCursor(server: Server, client: Client, session: Session, x: number, y: number): FrameCursor {
+export function promptCursor(
+	server: Server,
+	client: Client,
+	session: Session,
+	x: number,
+	y: number,
+): FrameCursor {
 	const own = client.prompt?.cursor;
 	if (own) return { x, y, visible: true, ...own };
 	const prefix = client.prompt?.commandMode ? "prompt-command-cursor" : "prompt-cursor";
-	const [shape, blinking] = STYLES[session.options.choice(`${prefix}-style`)] ?? (["default", false] as const);
+	const [shape, blinking] =
+		STYLES[session.options.choice(`${prefix}-style`)] ?? (["default", false] as const);
 	const name = expand(session.options.string(`${prefix}-colour`), { server, client, session });
 	return { x, y, visible: true, shape, blinking, colour: parseColour(name) ?? COLOUR_DEFAULT };
 }

@@ -96,12 +96,29 @@ export class PanePainter {
 		const { fg, bg, us, attr } = this.#cells;
 		const foreground = this.#mapper(palette, look.fg, look.dim, this.#defaultForeground());
 		const background = this.#mapper(palette, look.bg, look.dim, this.#defaultBackground());
+		const underlines = !palette.empty;
+		// Neighbours mostly look alike: what the last cell became is known.
+		let lastFg: Colour = COLOUR_DEFAULT;
+		let lastBright = false;
+		let newFg = foreground(lastFg, lastBright);
+		let lastBg: Colour = COLOUR_DEFAULT;
+		let newBg = background(lastBg, false);
+		const bold = ATTR.bright;
 		return (i, count) => {
 			for (let k = i; k < i + count; k++) {
-				const bright = ((attr[k] as number) & ATTR.bright) !== 0;
-				fg[k] = foreground(fg[k] as number, bright);
-				bg[k] = background(bg[k] as number, false);
-				if (!palette.empty) us[k] = this.#theme.map(palette.get(us[k] as number) ?? (us[k] as number));
+				const bright = ((attr[k] as number) & bold) !== 0;
+				if (fg[k] !== lastFg || bright !== lastBright) {
+					lastFg = fg[k] as number;
+					lastBright = bright;
+					newFg = foreground(lastFg, bright);
+				}
+				fg[k] = newFg;
+				if (bg[k] !== lastBg) {
+					lastBg = bg[k] as number;
+					newBg = background(lastBg, false);
+				}
+				bg[k] = newBg;
+				if (underlines) us[k] = this.#theme.map(palette.get(us[k] as number) ?? (us[k] as number));
 			}
 		};
 	}

@@ -31,7 +31,7 @@ export function scrollbarStyle(pane: Pane): Style {
 
 function size(pane: Pane): { readonly width: number; readonly pad: number } {
 	const { width, pad } = scrollbarStyle(pane);
-	return { width: width < 1 ? 1 : width, pad: pad < 0 ? 0 : pad };
+	return { width: Math.max(width, 1), pad: Math.max(pad, 0) };
 }
 
 /** In copy or view mode: where a scrollbar follows the mode and not the program. */
@@ -97,19 +97,10 @@ function boxFor(pane: Pane, overlay: boolean): ScrollbarBox {
 /** Where the slider is in a bar as high as the pane; undefined when there is nothing to go by. */
 export function scrollbarSlider(pane: Pane): ScrollbarSlider | undefined {
 	const height = pane.sy;
-	const view = inCopyMode(pane) ? copyView(pane) : undefined;
+	const view = inCopyMode(pane) ? pane.mode?.scrollOffset : undefined;
 	const total = view ? view.size + height : pane.shown.rows + pane.shown.historySize;
 	if (total <= 0 || height <= 0) return undefined;
 	const length = Math.trunc((height * height) / total);
 	const y = view ? Math.trunc((height + 1) * (view.offset / total)) : height - length;
 	return { y: Math.min(y, height - 1), height: Math.max(length, 1) };
-}
-
-/** Lines above what copy mode shows, and lines of history in all. */
-function copyView(pane: Pane): { readonly offset: number; readonly size: number } | undefined {
-	const formats = pane.mode?.formats();
-	const position = Number(formats?.get("scroll_position")?.() ?? 0);
-	const size = Number(formats?.get("copy_history_size")?.() ?? pane.screen.historySize);
-	if (!Number.isFinite(position) || !Number.isFinite(size)) return undefined;
-	return { offset: Math.max(size - position, 0), size };
 }

@@ -19,8 +19,8 @@ import { optionCell, optionStyle } from "./styles.ts";
 export interface MessageArea {
 	readonly x: number;
 	readonly width: number;
-	/** Row, counted from the first status line. */
-	readonly line: number;
+	/** Row of the client; without status lines the last one of the window, or its first with them at the top. */
+	readonly y: number;
 }
 
 export class StatusLine {
@@ -94,9 +94,11 @@ export function messageArea(server: Server, client: Client, session: Session): M
 		"absolute-centre": Math.floor(room / 2),
 		right: room,
 	};
-	const lines = statusLines(client);
-	const line = Math.max(Math.min(session.options.number("message-line"), lines - 1), 0);
-	return { x: places[align] ?? 0, width, line };
+	const rows = Math.max(client.sy, 1);
+	const lines = Math.min(Math.max(statusLines(client), 1), rows);
+	const line = Math.min(session.options.number("message-line"), lines - 1);
+	const first = session.options.choice("status-position") === "top" ? 0 : rows - lines;
+	return { x: places[align] ?? 0, width, y: first + line };
 }
 
 /** Draws a message over row `row`. */

@@ -2,7 +2,7 @@
  * A pane with text and copy mode on it, for the tests of copy mode: commands
  * are run as `send-keys -X` would, what leaves the mode is kept.
  */
-import { type CopyModePorts, CopyMode, type CopyModeInit } from "../../src/mode/copy-mode.ts";
+import { CopyMode, type CopyModeInit, type CopyModePorts } from "../../src/mode/copy-mode.ts";
 import type { Client } from "../../src/model/client.ts";
 import type { PaneMode } from "../../src/model/mode.ts";
 import type { Pane } from "../../src/model/pane.ts";
@@ -44,18 +44,30 @@ export interface CopyWorld {
 const DECODER = new TextDecoder();
 
 /** A pane of `cols` x `rows` whose program wrote `text` (`\n` is a new line). */
-export function makeCopyWorld(cols: number, rows: number, text: string, keys: "vi" | "emacs" = "emacs"): CopyWorld {
+export function makeCopyWorld(
+	cols: number,
+	rows: number,
+	text: string,
+	keys: "vi" | "emacs" = "emacs",
+): CopyWorld {
 	const base = makeWorld();
 	const { server } = base;
 	const session = base.session("main");
 	const { window } = base.window(session, "one", cols, rows);
 	const pane = window.active as Pane;
-	(pane as { screen: PaneScreen }).screen = new PaneScreen({ cols, rows, options: { historyLimit: 100_000 } });
+	(pane as { screen: PaneScreen }).screen = new PaneScreen({
+		cols,
+		rows,
+		options: { historyLimit: 100_000 },
+	});
 	pane.sx = cols;
 	pane.sy = rows;
 	window.options.set("mode-keys", keys);
 	pane.screen.write(new TextEncoder().encode(text.replaceAll("\n", "\r\n")));
-	const clock = server.ports.clock as { now(): number; setTimeout(fn: () => void, ms: number): { dispose(): void } };
+	const clock = server.ports.clock as {
+		now(): number;
+		setTimeout(fn: () => void, ms: number): { dispose(): void };
+	};
 	const world = {
 		server,
 		session,
@@ -70,7 +82,8 @@ export function makeCopyWorld(cols: number, rows: number, text: string, keys: "v
 				mode.dispose();
 			},
 			setClipboard: (_pane: Pane, bytes: Uint8Array) => void world.clipboard.push(DECODER.decode(bytes)),
-			runPipe: (command: string, bytes: Uint8Array) => void world.pipes.push([command, DECODER.decode(bytes)]),
+			runPipe: (command: string, bytes: Uint8Array) =>
+				void world.pipes.push([command, DECODER.decode(bytes)]),
 			redraw() {},
 		},
 		get mode(): CopyMode {

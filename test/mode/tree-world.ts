@@ -3,14 +3,15 @@
  * program called cat, ports that keep what was asked, and a mode's screen as
  * lines of text.
  */
+
+import type { MenuRequest } from "../../src/mode/menu.ts";
+import type { TemplateRequest, TreePorts, TreeTarget } from "../../src/mode/tree-ports.ts";
 import type { Client } from "../../src/model/client.ts";
 import type { PaneMode } from "../../src/model/mode.ts";
 import type { Pane } from "../../src/model/pane.ts";
 import type { PaneProcess } from "../../src/model/ports.ts";
 import type { Server } from "../../src/model/server.ts";
 import type { Session } from "../../src/model/session.ts";
-import type { MenuRequest } from "../../src/mode/menu.ts";
-import type { TemplateRequest, TreePorts, TreeTarget } from "../../src/mode/tree-ports.ts";
 import type { PlainScreen } from "../../src/screen/plain-screen.ts";
 import { acsToUnicode } from "../../src/term/acs.ts";
 import { ATTR } from "../../src/term/attributes.ts";
@@ -57,19 +58,21 @@ const process: PaneProcess = {
 
 /** Fills the pane with a line of text and puts the cursor below it. */
 function say(pane: Pane, text: string): void {
-	pane.screen.write(new TextEncoder().encode(`${text}\r\n`));
+	pane.screen.write(new TextEncoder().encode(`\x1b]2;vm\x07${text}\r\n`));
 	pane.process = process;
 	pane.shell = "/bin/sh";
 }
 
-export function makeTreeWorld(): TreeWorld {
+/** `rows` is the height of every window. */
+export function makeTreeWorld(rows = 24): TreeWorld {
 	const world = makeWorld();
 	const { server } = world;
+	Object.assign(server.ports.host, { hostname: () => "vm" });
 	const alpha = world.session("alpha");
-	const one = world.window(alpha, "one");
-	const two = world.window(alpha, "two");
+	const one = world.window(alpha, "one", 80, rows);
+	const two = world.window(alpha, "two", 80, rows);
 	const beta = world.session("beta");
-	const ten = world.window(beta, "ten");
+	const ten = world.window(beta, "ten", 80, rows);
 	const pane = one.window.panes[0]!;
 	const second = world.pane(one.window);
 	one.window.active = second;
@@ -118,6 +121,12 @@ export function makeTreeWorld(): TreeWorld {
 			statusScreen: () => undefined,
 			detachClient: (of, kill) => void made.calls.push(`${kill ? "kill" : "detach"} ${of.name}`),
 			suspendClient: (of) => void made.calls.push(`suspend ${of.name}`),
+			customize: {
+				parseCommands: (text) =>
+					text.startsWith("bad") ? { error: `unknown command: ${text}` } : { toText: () => text },
+				isShell: () => true,
+				hooks: { isEvent: () => false, addEvent() {}, monitor: () => undefined },
+			},
 		},
 		enter(mode) {
 			mode.pane.modes.unshift(mode);

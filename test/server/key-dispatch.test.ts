@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CommandList } from "../../src/command/types.ts";
-import type { ModeHandle } from "../../src/model/mode.ts";
+import type { PaneMode } from "../../src/model/mode.ts";
 import { KeyDispatch } from "../../src/server/key-dispatch.ts";
 import { KEY } from "../../src/term/key-code.ts";
 import { parseKey } from "../../src/term/key-names.ts";
@@ -23,7 +23,9 @@ function one() {
 	window.latest = client;
 	let did: string[] = [];
 	pane.process = {
-		write: (bytes: Uint8Array) => void did.push(JSON.stringify(Buffer.from(bytes).toString())),
+		write: (bytes: Uint8Array) => {
+			if (bytes.length > 0) did.push(JSON.stringify(Buffer.from(bytes).toString()));
+		},
 		dispose() {},
 	} as unknown as NonNullable<typeof pane.process>;
 
@@ -102,7 +104,8 @@ test("prefix: its table is asked once, what it does not have is swallowed", () =
 });
 
 test("a binding's commands run before the keys that came after it", () => {
-	const { press, bind } = one();
+	const { press, bind, session } = one();
+	session.options.set("assume-paste-time", "0");
 	bind("root", "F1", "switch mine");
 	bind("mine", "a", "mine-a");
 	bind("mine", "Any", "mine-any");
@@ -167,7 +170,7 @@ test("a mode's table is used in the session's own table, also when that was chos
 	const { press, bind, pane, dispatch, client, session } = one();
 	bind("copy-mode", "a", "copy-a");
 	bind("root", "F1", "help");
-	pane.mode = { keyTable: () => "copy-mode", key() {} } as unknown as ModeHandle;
+	pane.modes.unshift({ keyTable: () => "copy-mode", key() {} } as unknown as PaneMode);
 	// What the mode's table does not have never goes to the pane.
 	assert.deepEqual(press("a b F1"), ["copy-a", "help"]);
 	dispatch.setTable(client, "root");
@@ -177,7 +180,7 @@ test("a mode's table is used in the session's own table, also when that was chos
 	assert.deepEqual(press("a"), ["mine-a"]);
 	session.options.set("key-table", "mine");
 	assert.deepEqual(press("a"), ["copy-a"]);
-	pane.mode = undefined;
+	pane.modes.shift();
 	assert.deepEqual(press("a F1"), ["mine-a", '"\\u001bOP"']);
 });
 

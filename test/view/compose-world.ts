@@ -42,7 +42,24 @@ export interface ViewRequest {
 
 /** Line drawing letters used in borders, fill and arrows. */
 const GLYPHS: ReadonlyMap<string, string> = new Map(
-	Object.entries({ x: "│", q: "─", l: "┌", k: "┐", m: "└", j: "┘", w: "┬", v: "┴", t: "├", u: "┤", n: "┼", "~": "·", ",": "←", "+": "→", "-": "↑", ".": "↓" }),
+	Object.entries({
+		x: "│",
+		q: "─",
+		l: "┌",
+		k: "┐",
+		m: "└",
+		j: "┘",
+		w: "┬",
+		v: "┴",
+		t: "├",
+		u: "┤",
+		n: "┼",
+		"~": "·",
+		",": "←",
+		"+": "→",
+		"-": "↑",
+		".": "↓",
+	}),
 );
 
 /** The rows of a frame as text, blanks at their ends cut. */
@@ -79,7 +96,10 @@ export function makeView(request: ViewRequest = {}): ViewWorld {
 	const { window } = world.window(session, "win", sx, sy);
 	if (request.layout !== undefined) {
 		// The panes get the ids that the layout gives them: who is older matters where borders meet.
-		const ids = [...request.layout.matchAll(/\d+x\d+,\d+,\d+,(\d+)/g)].map((found) => Number(found[1]));
+		const [tree = "", floating = ""] = request.layout.split("<");
+		const numbers = (text: string) =>
+			[...text.matchAll(/\d+x\d+,-?\d+,-?\d+,(\d+)/g)].map((found) => Number(found[1]));
+		const ids = numbers(tree);
 		while (window.panes.length < ids.length) world.pane(window);
 		window.panes.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 		const parsed = parseLayout<Pane>(request.layout, ids.length);
@@ -89,6 +109,9 @@ export function makeView(request: ViewRequest = {}): ViewWorld {
 			cell.pane!.layoutCell = cell;
 		}
 		window.layoutRoot = parsed.root;
+		// The first of the floating ones is on top.
+		for (const id of numbers(floating).reverse())
+			world.server.panes.get(id)!.activePoint = world.server.nextActivePoint();
 	}
 	fixPanes(server, window);
 	window.active = window.panes[active];

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import type { Client } from "../../src/model/client.ts";
 import type { CellBuffer } from "../../src/screen/cell-buffer.ts";
 import { ATTR, COLOUR_FLAG_256, COLOUR_FLAG_RGB, COLOUR_FLAG_THEME } from "../../src/term/attributes.ts";
-import { makeView, type ViewWorld } from "./compose-world.ts";
 import { SCREENS } from "./compose-screens.ts";
+import { makeView, type ViewWorld } from "./compose-world.ts";
 
 const TWO = "5723,30x4,0,0{15x4,0,0,0,14x4,16,0,1}";
 const THREE = "cfa3,30x7,0,0{15x7,0,0,0,14x7,16,0[14x3,16,0,1,14x3,16,4,2]}";
@@ -18,14 +18,26 @@ for (const screen of SCREENS)
 	});
 
 /** Colour or attribute of each cell in column `x`, from row `from` to before `to`. */
-function column(cells: CellBuffer, part: "fg" | "bg" | "attr", x: number, from: number, to: number): number[] {
+function column(
+	cells: CellBuffer,
+	part: "fg" | "bg" | "attr",
+	x: number,
+	from: number,
+	to: number,
+): number[] {
 	return Array.from({ length: to - from }, (_, i) => cells[part][cells.index(x, from + i)] as number);
 }
 
 test("two panes: the half of the border beside the active pane has its colour", () => {
 	const cells = makeView({ layout: TWO, active: 1, cols: 30, rows: 5 }).view.compose().cells;
 	assert.deepEqual(column(cells, "fg", 15, 0, 4), [GREY, GREY, GREY, GREEN]);
-	const off = makeView({ layout: TWO, active: 1, cols: 30, rows: 5, options: { "pane-border-indicators": "off" } });
+	const off = makeView({
+		layout: TWO,
+		active: 1,
+		cols: 30,
+		rows: 5,
+		options: { "pane-border-indicators": "off" },
+	});
 	assert.deepEqual(column(off.view.compose().cells, "fg", 15, 0, 4), [GREEN, GREEN, GREEN, GREEN]);
 });
 
@@ -38,9 +50,10 @@ test("three panes: all of the active pane's border has its colour", () => {
 test("the border of the marked pane is in reverse, and of another colour", () => {
 	const { world, session, panes, view } = makeView({ layout: THREE, active: 0, cols: 30, rows: 8 });
 	world.server.mark = { session, winlink: session.current!, pane: panes[1]! };
-	assert.deepEqual(column(view.compose().cells, "attr", 15, 0, 7).map((attr) => attr & ATTR.reverse), [
-		ATTR.reverse, ATTR.reverse, ATTR.reverse, ATTR.reverse, 0, 0, 0,
-	]);
+	assert.deepEqual(
+		column(view.compose().cells, "attr", 15, 0, 7).map((attr) => attr & ATTR.reverse),
+		[ATTR.reverse, ATTR.reverse, ATTR.reverse, ATTR.reverse, 0, 0, 0],
+	);
 });
 
 test("borders follow options, synchronised panes and the active pane at once", () => {
@@ -58,7 +71,14 @@ test("borders follow options, synchronised panes and the active pane at once", (
 
 test("window-style colours and dims panes that are not active", () => {
 	const options = { "window-style": "fg=red,bg=colour236,dim=50%", "window-active-style": "bg=blue" };
-	const { cells } = makeView({ layout: TWO, cols: 30, rows: 5, active: 1, options, text: ["a", "b"] }).view.compose();
+	const { cells } = makeView({
+		layout: TWO,
+		cols: 30,
+		rows: 5,
+		active: 1,
+		options,
+		text: ["a", "b"],
+	}).view.compose();
 	const at = (x: number) => [cells.text(x), cells.fg[x], cells.bg[x]];
 	assert.deepEqual(at(0), ["a", 0x400000 | COLOUR_FLAG_RGB, 0x181818 | COLOUR_FLAG_RGB]);
 	assert.deepEqual(at(16), ["b", 1, 4]);
@@ -75,7 +95,8 @@ test("theme colours follow the option, the terminal and its theme; none is left 
 	const { world, client, view } = makeView({ layout: TWO, cols: 30, rows: 5 });
 	const status = () => {
 		const { cells } = view.compose();
-		for (const colours of [cells.fg, cells.bg, cells.us]) assert.ok(colours.every((c) => !(c & COLOUR_FLAG_THEME)));
+		for (const colours of [cells.fg, cells.bg, cells.us])
+			assert.ok(colours.every((c) => !(c & COLOUR_FLAG_THEME)));
 		return cells.bg[cells.index(0, 4)];
 	};
 	assert.equal(status(), GREEN);
@@ -104,7 +125,13 @@ test("scrollbars: beside the panes, with a slider as long as the view is of all 
 test("a message covers one status line, and a row of the window when there is none", () => {
 	const shown = (options: Record<string, string>, message: Partial<Client["message"]> = {}) => {
 		const { client, view } = makeView({ cols: 20, rows: 4, options: { "status-right": "", ...options } });
-		client.message = { text: "hi #[fg=red]x", ignoreKeys: false, ignoreStyles: false, timer: undefined, ...message };
+		client.message = {
+			text: "hi #[fg=red]x",
+			ignoreKeys: false,
+			ignoreStyles: false,
+			timer: undefined,
+			...message,
+		};
 		const frame = view.compose();
 		assert.equal(frame.cursor.visible, false);
 		return Array.from({ length: 4 }, (_, y) => frame.cells.rowText(y).trimEnd());
@@ -119,7 +146,11 @@ test("a message covers one status line, and a row of the window when there is no
 });
 
 test("a prompt has the cursor, with the look of the prompt options", () => {
-	const { client, view } = makeView({ cols: 20, rows: 4, options: { "prompt-cursor-style": "bar", "prompt-cursor-colour": "red" } });
+	const { client, view } = makeView({
+		cols: 20,
+		rows: 4,
+		options: { "prompt-cursor-style": "bar", "prompt-cursor-colour": "red" },
+	});
 	client.prompt = {
 		type: "command",
 		commandMode: false,
@@ -138,14 +169,24 @@ test("a prompt has the cursor, with the look of the prompt options", () => {
 });
 
 test("a prompt in a pane covers its row beside the status line", () => {
-	for (const [position, row] of [["bottom", 3], ["top", 1]] as const) {
-		const { panes, view } = makeView({ layout: TWO, cols: 30, rows: 5, active: 1, options: { "status-position": position } });
+	for (const [position, row] of [
+		["bottom", 3],
+		["top", 1],
+	] as const) {
+		const { panes, view } = makeView({
+			layout: TWO,
+			cols: 30,
+			rows: 5,
+			active: 1,
+			options: { "status-position": position },
+		});
 		panes[1]!.prompt = {
 			type: "command",
 			commandMode: false,
 			flags: "",
 			draw(cells, x, y, width) {
-				for (let i = 0; i < width; i++) cells.set(cells.index(x + i, y), "p", 1, { fg: 8, bg: 8, us: 8, attr: 0 });
+				for (let i = 0; i < width; i++)
+					cells.set(cells.index(x + i, y), "p", 1, { fg: 8, bg: 8, us: 8, attr: 0 });
 				return x + 2;
 			},
 			key: () => "handled",
@@ -162,7 +203,15 @@ test("an overlay is drawn last and has the cursor", () => {
 	client.overlay = {
 		kind: "popup",
 		draw: (cells) => cells.set(0, "O", 1, { fg: 8, bg: COLOUR_FLAG_THEME | 6, us: 8, attr: 0 }),
-		cursor: () => ({ x: 4, y: 2, visible: true, shape: "block", blinking: true, veryVisible: false, colour: 8 }),
+		cursor: () => ({
+			x: 4,
+			y: 2,
+			visible: true,
+			shape: "block",
+			blinking: true,
+			veryVisible: false,
+			colour: 8,
+		}),
 		key: () => "handled",
 		resize: () => true,
 		dispose() {},
@@ -178,7 +227,10 @@ test("the mouse is reported as the option, the programs and the panes need it", 
 	assert.equal(mouse(makeView({ options: { mouse: "off" } })), "none");
 	assert.equal(mouse(makeView({ options: { mouse: "off" }, text: ["\x1b[?1000h"] })), "standard");
 	assert.equal(mouse(makeView({ options: { mouse: "on" } })), "button");
-	assert.equal(mouse(makeView({ options: { mouse: "on" }, layout: TWO, cols: 30, rows: 5, text: ["", "\x1b[?1003h"] })), "all");
+	assert.equal(
+		mouse(makeView({ options: { mouse: "on" }, layout: TWO, cols: 30, rows: 5, text: ["", "\x1b[?1003h"] })),
+		"all",
+	);
 	assert.equal(mouse(makeView({ options: { mouse: "on", "focus-follows-mouse": "on" } })), "all");
 });
 
@@ -218,7 +270,10 @@ test("status lines are expanded again only when told", () => {
 	assert.equal(line(), "[main] 0:new*");
 	assert.deepEqual(
 		client.statusRanges[0]!.map(({ range, start, end }) => [range.type, start, end]),
-		[["left", 0, 7], ["window", 7, 13]],
+		[
+			["left", 0, 7],
+			["window", 7, 13],
+		],
 	);
 });
 
@@ -233,12 +288,30 @@ test("a pane in the middle of a synchronised update shows what it showed before"
 
 test("no size of client, window, pane or status line makes it throw", () => {
 	for (const lines of ["off", "on", "5"])
-		for (const [cols, rows] of [[1, 1], [2, 3], [7, 2], [40, 12], [0, 0]] as const)
+		for (const [cols, rows] of [
+			[1, 1],
+			[2, 3],
+			[7, 2],
+			[40, 12],
+			[0, 0],
+		] as const)
 			for (const status of ["off", "top", "bottom"])
 				for (const position of ["top", "bottom"])
 					for (const bars of ["off", "on", "modal"]) {
-						const options = { status: lines, "status-position": position, "pane-border-status": status, "pane-scrollbars": bars };
-						const { client, panes, view } = makeView({ layout: THREE, cols, rows, windowSize: [30, 7], options, text: ["漢字漢字"] });
+						const options = {
+							status: lines,
+							"status-position": position,
+							"pane-border-status": status,
+							"pane-scrollbars": bars,
+						};
+						const { client, panes, view } = makeView({
+							layout: THREE,
+							cols,
+							rows,
+							windowSize: [30, 7],
+							options,
+							text: ["漢字漢字"],
+						});
 						view.compose();
 						// A pane whose screen has not followed its place yet.
 						panes[0]!.screen.resize(3, 2);
