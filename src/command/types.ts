@@ -6,6 +6,7 @@
 import type { FormatContext } from "../format/types.ts";
 import type { Client } from "../model/client.ts";
 import type { Notification } from "../model/events.ts";
+import type { FloatPlace } from "../model/layout-cell.ts";
 import type { ModeKey } from "../model/mode.ts";
 import type { Options } from "../model/options.ts";
 import type { Pane } from "../model/pane.ts";
@@ -363,6 +364,12 @@ export interface SplitRequest {
 	/** Cells, or -1 for half. */
 	readonly size: number;
 	readonly zoom: boolean;
+	/** Floats there, right behind the split pane in the layout, instead of taking room from it. */
+	readonly floating?: FloatPlace | undefined;
+	/** Keeps all other panes from being used; floating panes only. */
+	readonly modal?: boolean;
+	/** Floats over a zoomed pane too. */
+	readonly overZoom?: boolean;
 }
 
 export interface SpawnService {

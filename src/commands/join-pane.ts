@@ -1,12 +1,12 @@
 /** join-pane, move-pane and break-pane: panes between windows. */
 import type { Command, CommandEntry, CommandResult, QueueItem } from "../command/types.ts";
 import { CommandError } from "../command/types.ts";
-import { forgetPane, setActivePane, unzoomWindow } from "../model/active-pane.ts";
+import { forgetPane, raisePane, setActivePane, unzoomWindow } from "../model/active-pane.ts";
 import { assignPane, initLayout, layoutRules } from "../model/layout-panes.ts";
 import { NO_SPACE, splitCell } from "../model/layout-split.ts";
 import { closePaneCell, createWindow, killWindow, unlinkWindow } from "../model/lifecycle.ts";
 import { markSession, markSessionGroup, markWindow } from "../model/marks.ts";
-import { notifyPane, notifyWindow } from "../model/notify.ts";
+import { notifyPaneMoved, notifyWindow } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import { recalculateSizes } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
@@ -23,7 +23,10 @@ import {
 	wholeSource,
 	wholeTarget,
 } from "./common.ts";
+import { moveWithMouse } from "./float-drag.ts";
+import { floatPane, moveByFlags, moveInStack, moveToPlace, tilePane } from "./float-move.ts";
 import { linkInto } from "./link-window.ts";
+import { mousePane } from "./mouse-pane.ts";
 import { splitSize } from "./split-window.ts";
 import { moveTo } from "./swap.ts";
 
@@ -50,11 +53,32 @@ export const movePane: CommandEntry = {
 	target: { flag: "t", type: "pane" },
 	flags: [],
 	exec(command, item) {
-		if (FLOATING_FLAGS.some((flag) => command.args.has(flag))) throw new CommandError("pane is not floating");
-		if (command.args.has("M")) return "normal";
-		return join(command, item);
+		const { args } = command;
+		if (args.has("M")) return startMove(item);
+		if (!FLOATING_FLAGS.some((flag) => args.has(flag))) return join(command, item);
+		const { server } = item;
+		const { window, pane } = wholeTarget(item);
+		if (!pane.floating) throw new CommandError("pane is not floating");
+		unzoomWindow(server, window);
+		const place = args.get("P");
+		const depth = args.get("z");
+		if (place !== undefined) moveToPlace(server, pane, place);
+		else if (depth !== undefined) moveInStack(server, pane, depth);
+		else moveByFlags(item, args, pane);
+		return "normal";
 	},
 };
+
+/** -M: from now on the floating pane under the mouse goes with it. */
+function startMove(item: QueueItem): CommandResult {
+	const { client, server } = item;
+	const found = mousePane(item);
+	if (!client || !found?.pane.floating || client.session !== found.session) return "normal";
+	raisePane(server, found.pane);
+	setActivePane(server, found.pane.window, found.pane, true);
+	moveWithMouse(server, client, found.mouse);
+	return "normal";
+}
 
 export const breakPane: CommandEntry = {
 	name: "break-pane",
@@ -73,10 +97,18 @@ function join({ args }: Command, item: QueueItem): CommandResult {
 	const source = wholeSource(item);
 	const target = wholeTarget(item);
 	const { pane } = source;
+	refuseModal(pane);
+	refuseModal(target.pane);
 	unzoomWindow(server, target.window);
 	unzoomWindow(server, source.window);
-	if (pane === target.pane) throw new CommandError("source and target panes must be different");
+	if (pane === target.pane) {
+		if (!pane.floating) throw new CommandError("source and target panes must be different");
+		tilePane(server, pane, args.has("d"));
+		return "normal";
+	}
+	if (target.pane.floating) throw new CommandError("size or position can't split a floating pane");
 	const size = splitSize(item, args, target);
+	if (typeof size === "string") throw new CommandError(`size or position ${size}`);
 	const axis = args.has("h") ? "leftright" : "topbottom";
 	const before = args.has("b");
 	const cell = target.pane.layoutCell;
@@ -86,7 +118,8 @@ function join({ args }: Command, item: QueueItem): CommandResult {
 	target.window.layoutRoot = result.root;
 	takeOut(server, pane);
 	moveTo(pane, target.window);
-	target.window.panes.splice(target.pane.position + (before ? 0 : 1), 0, pane);
+	for (const list of [target.window.panes, target.window.zOrder])
+		list.splice(list.indexOf(target.pane) + (before ? 0 : 1), 0, pane);
 	assignPane(server, result.cell, pane);
 	recalculateSizes(server);
 	markWindow(server, source.window);
@@ -97,10 +130,7 @@ function join({ args }: Command, item: QueueItem): CommandResult {
 		setCurrent(item, target.session);
 	}
 	markSession(server, target.session);
-	notifyPane(server, "pane-moved", pane, {
-		old_window: `@${source.window.id}`,
-		new_window: `@${target.window.id}`,
-	});
+	notifyPaneMoved(server, pane, source, target);
 	if (source.window.panes.length === 0) killWindow(server, source.window, true);
 	else notifyWindow(server, "window-layout-changed", source.window);
 	notifyWindow(server, "window-layout-changed", target.window);
@@ -112,7 +142,11 @@ function takeOut(server: Server, pane: Pane): void {
 	const { window } = pane;
 	closePaneCell(server, pane);
 	forgetPane(server, window, pane);
-	window.panes.splice(window.panes.indexOf(pane), 1);
+	window.dropPane(pane);
+}
+
+function refuseModal(pane: Pane): void {
+	if (pane === pane.window.modal) throw new CommandError("pane is modal");
 }
 
 function breakOut({ args }: Command, item: QueueItem): CommandResult {
@@ -120,7 +154,11 @@ function breakOut({ args }: Command, item: QueueItem): CommandResult {
 	const source = wholeSource(item);
 	const session = targetSession(item);
 	const { pane, window } = source;
-	if (args.has("W")) throw new CommandError("floating panes are not supported yet");
+	refuseModal(pane);
+	if (args.has("W")) {
+		floatPane(item, args, pane);
+		return "normal";
+	}
 	const given = args.get("n");
 	const name = given === undefined ? undefined : validName(given, "window");
 	let { index } = item.target;
@@ -137,6 +175,7 @@ function breakOut({ args }: Command, item: QueueItem): CommandResult {
 		});
 		if (name !== undefined) nameIt(pane, name);
 		unlinkWindow(server, source.winlink);
+		notifyPaneMoved(server, pane, source, { window, winlink });
 		printPlace(item, args, PLACE_TEMPLATE, targetOf(session, winlink, pane));
 		return "normal";
 	}
@@ -145,6 +184,7 @@ function breakOut({ args }: Command, item: QueueItem): CommandResult {
 	const fresh = createWindow(server, window);
 	moveTo(pane, fresh);
 	fresh.panes.push(pane);
+	fresh.zOrder.push(pane);
 	fresh.active = pane;
 	fresh.latest = item.targetClient;
 	fresh.name = defaultWindowName(pane);
@@ -152,7 +192,7 @@ function breakOut({ args }: Command, item: QueueItem): CommandResult {
 	initLayout(server, fresh, pane);
 	const winlink = must(linkWindow(server, session, fresh, index));
 	notifyWindow(server, "window-created", fresh);
-	notifyPane(server, "pane-moved", pane, { old_window: `@${window.id}`, new_window: `@${fresh.id}` });
+	notifyPaneMoved(server, pane, source, { window: fresh, winlink });
 	if (!args.has("d")) {
 		selectWinlink(server, session, winlink);
 		setCurrent(item, session);

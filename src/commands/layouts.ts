@@ -1,11 +1,12 @@
 /** select-layout, next-layout, previous-layout and rotate-window. */
 import type { Command, CommandEntry, CommandResult, QueueItem } from "../command/types.ts";
 import { CommandError } from "../command/types.ts";
+import { windowLayout } from "../format/pane-facts.ts";
 import { popZoom, pushZoom, setActivePane, unzoomWindow } from "../model/active-pane.ts";
 import { adoptCells, fixPanes, layoutRules } from "../model/layout-panes.ts";
 import { arrangePreset, findPreset, nextPreset, previousPreset } from "../model/layout-preset.ts";
 import { spreadOut } from "../model/layout-resize.ts";
-import { dumpLayout, parseLayout } from "../model/layout-string.ts";
+import { parseLayout } from "../model/layout-string.ts";
 import { markWindow } from "../model/marks.ts";
 import { notifyWindow } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
@@ -102,7 +103,7 @@ function selectNamed(
 
 /** The window's layout as text. */
 export function layoutText(window: Window): string | undefined {
-	return window.layoutRoot && dumpLayout(window.layoutRoot, (pane) => pane.id);
+	return window.layoutRoot && windowLayout(window, true);
 }
 
 /** Arranges the panes by a preset. */
@@ -137,6 +138,9 @@ function applyLayout(server: Server, window: Window, text: string): string | und
 	let at = 0;
 	for (const leaf of parsed.root.leaves()) leaf.pane = window.panes[at++];
 	adoptCells(window);
+	const floating = parsed.floating.flatMap(({ pane }) => pane ?? []);
+	const tiled = [...parsed.root.leaves()].flatMap((leaf) => (leaf.pane && leaf.isTiled ? leaf.pane : []));
+	window.zOrder.splice(0, window.zOrder.length, ...floating, ...tiled);
 	if (parsed.resize) resizeWindow(server, window, { sx: parsed.root.sx, sy: parsed.root.sy });
 	fixPanes(server, window);
 	return undefined;

@@ -43,6 +43,7 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 	const report = args.get("r");
 	if (report !== undefined) takeReport(item, report);
 	if (["A", "B", "C"].some((flag) => args.has(flag))) return control(args, item, client);
+	client.forceJobs = true;
 	if (args.has("S")) markStatus(server, client);
 	else markAll(server, client);
 	return "normal";

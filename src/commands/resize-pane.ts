@@ -1,9 +1,15 @@
 /** resize-pane, with the mouse (-M) too. */
 import { parseNumber } from "../command/numbers.ts";
-import type { Command, CommandEntry, CommandResult, QueueItem } from "../command/types.ts";
-import { unzoomWindow, zoomWindow } from "../model/active-pane.ts";
+import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import { raisePane, setActivePane, unzoomWindow, zoomWindow } from "../model/active-pane.ts";
 import type { Client } from "../model/client.ts";
-import { cellAtBorder, type LayoutAxis, type LayoutCell, PANE_MAXIMUM } from "../model/layout-cell.ts";
+import {
+	cellAtBorder,
+	type LayoutAxis,
+	type LayoutCell,
+	PANE_MAXIMUM,
+	PANE_MINIMUM,
+} from "../model/layout-cell.ts";
 import { fixPanes, layoutRules } from "../model/layout-panes.ts";
 import { moveBorder, resizeCell, resizeCellTo } from "../model/layout-resize.ts";
 import { markPane, markWindow } from "../model/marks.ts";
@@ -12,6 +18,9 @@ import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 import type { MouseEvent } from "../term/mouse-keys.ts";
 import { mustBeNumber, wholeTarget } from "./common.ts";
+import { resizeWithMouse, windowRow } from "./float-drag.ts";
+import { borderOf } from "./float-place.ts";
+import { mousePane } from "./mouse-pane.ts";
 
 const DIRECTIONS: readonly (readonly [flag: string, axis: LayoutAxis, sign: 1 | -1])[] = [
 	["U", "topbottom", -1],
@@ -53,19 +62,22 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 	const rules = layoutRules(window);
 	if (args.has("x")) {
 		const x = mustBeNumber(args.percentage("x", 0, PANE_MAXIMUM, window.sx), "width");
-		resizeCellTo(cell, "leftright", x, rules);
+		if (pane.floating) floatSizeTo(pane, cell, "leftright", x);
+		else resizeCellTo(cell, "leftright", x, rules);
 	}
 	if (args.has("y")) {
 		let y = mustBeNumber(args.percentage("y", 0, PANE_MAXIMUM, window.sy), "height");
 		if (rules.status === "top" && pane.yoff === 1) y++;
 		if (rules.status === "bottom" && pane.yoff + pane.sy === window.sy - 1) y++;
-		resizeCellTo(cell, "topbottom", y, rules);
+		if (pane.floating) floatSizeTo(pane, cell, "topbottom", y);
+		else resizeCellTo(cell, "topbottom", y, rules);
 	}
 	for (const [flag, axis, sign] of DIRECTIONS) {
 		if (!args.has(flag)) continue;
 		const text = args.get(flag) ?? args.string(0) ?? "1";
 		const change = mustBeNumber(parseNumber(text, -0x80000000, 0x7fffffff), "adjustment");
-		resizeCell(cell, axis, change * sign, true, rules);
+		if (pane.floating) growFloat(cell, axis, change, sign === -1);
+		else resizeCell(cell, axis, change * sign, true, rules);
 	}
 	fixPanes(server, window);
 	notifyWindow(server, "window-layout-changed", window);
@@ -73,14 +85,37 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 	return "normal";
 }
 
+/** Gives a floating pane a width or height, its border counted in. */
+function floatSizeTo(pane: Pane, cell: LayoutCell<Pane>, axis: LayoutAxis, wanted: number): void {
+	const border = 2 * borderOf(pane);
+	const size = wanted >= PANE_MINIMUM + border ? wanted - border : wanted;
+	if (size < PANE_MINIMUM || size > PANE_MAXIMUM) throw new CommandError("size size is too big or too small");
+	cell.setLength(axis, size);
+}
+
+/** Makes a floating pane longer by `change` at its end, or at its start when `opposite`. */
+function growFloat(cell: LayoutCell<Pane>, axis: LayoutAxis, change: number, opposite: boolean): void {
+	const size = cell.length(axis) + change;
+	if (size < PANE_MINIMUM || size > PANE_MAXIMUM)
+		throw new CommandError("adjustment change is too big or too small");
+	cell.setLength(axis, size);
+	if (!opposite) return;
+	if (axis === "leftright") cell.xoff -= change;
+	else cell.yoff -= change;
+}
+
 /** -M: from now on the mouse moves the border it is on. */
 function startDrag(item: QueueItem): CommandResult {
-	const { client, server, state } = item;
-	const mouse = state.event?.mouse;
-	if (!client || !mouse?.valid) return "normal";
-	const pane: Pane | undefined = server.panes.get(mouse.paneId);
-	const session = server.sessions.get(mouse.sessionId);
-	if (!pane || client.session !== session) return "normal";
+	const { client, server } = item;
+	const found = mousePane(item);
+	if (!client || !found || client.session !== found.session) return "normal";
+	const { mouse, pane } = found;
+	if (pane.floating) {
+		raisePane(server, pane);
+		setActivePane(server, pane.window, pane, true);
+		resizeWithMouse(server, client, mouse);
+		return "normal";
+	}
 	client.mouse.dragUpdate = (dragging, event) => drag(server, dragging, event);
 	drag(server, client, mouse);
 	return "normal";
@@ -122,11 +157,4 @@ function drag(server: Server, client: Client, mouse: MouseEvent): void {
 	fixPanes(server, window);
 	notifyWindow(server, "window-layout-changed", window);
 	markWindow(server, window);
-}
-
-/** A row of the client as a row of the window: without the status line, never inside it. */
-function windowRow(mouse: MouseEvent, row: number): number {
-	const y = row + mouse.oy;
-	if (mouse.statusAt === 0) return y >= mouse.statusLines ? y - mouse.statusLines : y;
-	return mouse.statusAt > 0 && y >= mouse.statusAt ? mouse.statusAt - 1 : y;
 }

@@ -1,7 +1,7 @@
 /** select-pane and last-pane: focus, marks, titles, input of panes. */
 import type { Command, CommandEntry, CommandResult, QueueItem } from "../command/types.ts";
 import { CommandError } from "../command/types.ts";
-import { popZoom, pushZoom, setActivePane } from "../model/active-pane.ts";
+import { isBlocked, popZoom, pushZoom, raisePane, setActivePane } from "../model/active-pane.ts";
 import { markWindow, markWindowStatus } from "../model/marks.ts";
 import { notifyPane } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
@@ -53,8 +53,7 @@ function exec(command: Command, item: QueueItem): CommandResult {
 	if (args.has("e") || args.has("d")) return setInput(server, pane, !args.has("d") || args.has("e"));
 	if (args.has("T")) return setTitle(item, pane, args.get("T") ?? "");
 	if (pane === window.active) return "normal";
-	activate(server, pane, args.has("Z"));
-	setCurrent(item, session, winlink, pane);
+	if (activate(server, pane, args.has("Z"))) setCurrent(item, session, winlink, pane);
 	runHookFor(item, "after-select-pane", item.state.current);
 	return "normal";
 }
@@ -83,8 +82,10 @@ function selectLastPane({ args }: Command, item: QueueItem): CommandResult {
 
 /** Makes a pane active; a zoomed window is unzoomed, or stays zoomed on the new pane with -Z. */
 export function activate(server: Server, pane: Pane, keepZoom: boolean): boolean {
-	const { window, visible } = pane;
+	const { window } = pane;
+	const visible = pane.visible || isBlocked(window, pane);
 	if (!visible) pushZoom(server, window, false, keepZoom);
+	raisePane(server, pane);
 	const changed = setActivePane(server, window, pane, true);
 	if (!visible) popZoom(server, window);
 	markWindow(server, window);
@@ -126,6 +127,10 @@ function markPane({ args }: Command, item: QueueItem): CommandResult {
 		if (!changed) continue;
 		markWindow(server, changed.window);
 		markWindowStatus(server, changed.window);
+	}
+	if (pane.floating) {
+		raisePane(server, pane);
+		setActivePane(server, pane.window, pane, true);
 	}
 	if (last?.pane !== server.mark?.pane) notifyPane(server, "marked-pane-changed", server.mark?.pane ?? pane);
 	return "normal";

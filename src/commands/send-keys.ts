@@ -55,7 +55,7 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 		);
 		if (mode && (args.has("X") || args.length === 0)) {
 			if (!mode.command) throw new CommandError("not in a mode");
-			mode.prefix = count;
+			mode.repeatCount = count;
 		}
 	}
 	if (args.has("X")) return modeCommand(args.words(), item, args.has("F"));
@@ -87,8 +87,8 @@ function modeCommand(words: readonly string[], item: QueueItem, formats: boolean
 	const isFormat = formats && name.startsWith("search-");
 	const args = isFormat ? given.map((word) => item.expand(word)) : given;
 	const mouse = item.state.event?.mouse;
-	const count = mode.prefix ?? 1;
-	mode.prefix = undefined;
+	const count = mode.repeatCount ?? 1;
+	mode.repeatCount = 1;
 	const error = mode.command({
 		name,
 		args,

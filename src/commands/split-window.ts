@@ -1,13 +1,20 @@
-/** split-window and new-pane (-L: tiled, as split-window makes them). */
+/**
+ * split-window and new-pane. new-pane makes floating panes, or tiled ones with
+ * -L; split-window makes the kind that it splits.
+ */
 import type { Arguments } from "../command/arguments.ts";
-import type { Command, CommandEntry, CommandResult, PaneTarget, QueueItem } from "../command/types.ts";
+import type { Command, CommandEntry, CommandResult, PaneTarget, QueueItem, SplitRequest } from "../command/types.ts";
 import { CommandError } from "../command/types.ts";
-import { popZoom, pushZoom, unzoomWindow } from "../model/active-pane.ts";
+import { isActiveOverZoom, popZoom, pushZoom, unzoomWindow } from "../model/active-pane.ts";
+import type { FloatPlace } from "../model/layout-cell.ts";
 import { closePane } from "../model/lifecycle.ts";
 import { markSession, markWindow } from "../model/marks.ts";
 import { notifyPane } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
+import type { Window } from "../model/window.ts";
 import { commandWords, PLACE_TEMPLATE, printPlace, runHookFor, setCurrent, wholeTarget } from "./common.ts";
+import { placeFromFlags, splitFloating } from "./float-place.ts";
+import { drawWithMouse } from "./float-drag.ts";
 
 export const splitWindow: CommandEntry = {
 	name: "split-window",
@@ -28,10 +35,7 @@ export const newPane: CommandEntry = {
 		"[-AbCdefhIkKLMOPvWZ] [-B border-lines] [-c start-directory] [-e environment] [-F format] [-l size] [-m message] [-p percentage] [-s style] [-S active-border-style] [-R inactive-border-style] [-T title] [-x width] [-y height] [-X x-position] [-Y y-position] [-t target-pane] [shell-command [argument ...]]",
 	target: { flag: "t", type: "pane" },
 	flags: [],
-	exec(command, item) {
-		if (!command.args.has("L")) throw new CommandError("floating panes are not supported yet, use -L");
-		return exec(command, item);
-	},
+	exec,
 };
 
 /** Style flags -> the pane options they set, with the word of the error. */
@@ -41,17 +45,44 @@ const STYLE_FLAGS: readonly (readonly [flag: string, options: readonly string[],
 	["R", ["pane-border-style"], "bad inactive border style"],
 ];
 
-function exec({ args }: Command, item: QueueItem): CommandResult {
+function exec(command: Command, item: QueueItem): CommandResult {
+	const { args } = command;
 	const { server, services } = item;
 	const target = wholeTarget(item);
 	const { session, winlink, window } = target;
-	unzoomWindow(server, window);
+	const isSplit = command.entry === splitWindow;
+	const floating = isSplit ? target.pane.floating : !args.has("L");
+	const modal = args.has("O");
+	const overZoom = floating && (modal || args.has("A"));
+	// A pane that floats over a zoomed one leaves the zoom as it is.
+	let keepZoom = isActiveOverZoom(window) && !(isSplit && !target.pane.visible);
+	if (isSplit && !keepZoom) unzoomWindow(server, window);
+	if (modal && !floating) throw new CommandError("modal pane must be floating");
+	if (modal && window.modal) throw new CommandError("window already has a modal pane");
+	const mouse = item.state.event?.mouse;
+	const drawn = args.has("M") && floating;
+	if (drawn && (!mouse?.valid || !item.targetClient)) return "normal";
+	if (window.zoomed && overZoom) keepZoom = true;
+
 	const words = commandWords(args);
 	const input = args.has("I");
 	const empty = input || words.empty || args.has("E");
 	if (empty && words.argv.length > 0) throw new CommandError("command cannot be given for empty pane");
-	const size = splitSize(item, args, target);
-	pushZoom(server, window, true, args.has("Z"));
+	const border = borderLines(item, args, window) === "none" ? 0 : 1;
+	const split = {
+		horizontal: args.has("h"),
+		before: args.has("b"),
+		fullSize: args.has("f"),
+		zoom: args.has("Z"),
+	};
+	const request: SplitRequest = floating
+		? { ...split, size: -1, floating: floatPlace(item, args, target, border, isSplit), modal, overZoom }
+		: { ...split, size: tiledSize(item, args, target) };
+	if (overZoom || isActiveOverZoom(window)) pushZoom(server, window, false, true);
+	else pushZoom(server, window, true, args.has("Z"));
+	const restoreZoom = () => {
+		if (keepZoom || !floating) popZoom(server, window);
+	};
 	const pane = services.spawner.split(
 		{
 			session,
@@ -65,28 +96,25 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 			client: item.targetClient,
 			requester: item.client,
 		},
-		{
-			horizontal: args.has("h"),
-			before: args.has("b"),
-			fullSize: args.has("f"),
-			size,
-			zoom: args.has("Z"),
-		},
+		request,
 	);
 	if ("error" in pane) {
-		popZoom(server, window);
+		restoreZoom();
 		throw new CommandError(pane.error);
 	}
+	pane.captureAllKeys = modal && args.has("K");
+	pane.closeOnClick = modal && args.has("C");
 	const bad = dress(item, args, pane);
 	if (bad !== undefined) {
 		closePane(server, pane);
-		popZoom(server, window);
+		restoreZoom();
 		throw new CommandError(bad);
 	}
 	if (!args.has("d")) setCurrent(item, session, winlink, pane);
-	popZoom(server, window);
+	restoreZoom();
 	markWindow(server, window);
 	markSession(server, session);
+	if (drawn && mouse && item.targetClient) drawWithMouse(server, item.targetClient, mouse, pane);
 	const place = { ...target, pane };
 	printPlace(item, args, PLACE_TEMPLATE, place);
 	runHookFor(item, "after-split-window", place);
@@ -101,8 +129,48 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 	return "normal";
 }
 
-/** Cells from -l or -p, -1 for half. */
-export function splitSize(item: QueueItem, args: Arguments, target: PaneTarget): number {
+/** Kind of border the new pane gets: -B or the window's. */
+function borderLines(item: QueueItem, args: Arguments, window: Window): string {
+	const given = args.get("B");
+	if (given === undefined) return window.options.choice("pane-border-lines");
+	const scratch = item.server.childOptions(window.options);
+	const error = scratch.set("pane-border-lines", given);
+	if (error !== undefined) throw new CommandError(`pane-border-lines ${error}`);
+	return scratch.choice("pane-border-lines");
+}
+
+/** Where a floating pane goes: what the flags say, or beside the floating pane it splits, which is moved. */
+function floatPlace(
+	item: QueueItem,
+	args: Arguments,
+	{ window, pane }: PaneTarget,
+	border: number,
+	isSplit: boolean,
+): FloatPlace {
+	const cell = pane.layoutCell;
+	if (!isSplit || !cell) {
+		const place = placeFromFlags(item, args, window, border);
+		if ("error" in place) throw new CommandError(place.error);
+		return place;
+	}
+	const { kept, added } = splitFloating(cell.place, window, border, {
+		horizontal: args.has("h"),
+		before: args.has("b"),
+		fullSize: args.has("f"),
+	});
+	cell.setGeometry(kept.sx, kept.sy, kept.xoff, kept.yoff);
+	return added;
+}
+
+function tiledSize(item: QueueItem, args: Arguments, target: PaneTarget): number {
+	if (target.pane.floating) throw new CommandError("can't split a floating pane");
+	const size = splitSize(item, args, target);
+	if (typeof size === "string") throw new CommandError(size);
+	return size;
+}
+
+/** Cells from -l or -p, -1 for half, or why they cannot be used. */
+export function splitSize(item: QueueItem, args: Arguments, target: PaneTarget): number | string {
 	if (!args.has("l") && !args.has("p")) return -1;
 	const { window, pane } = target;
 	const of = args.has("f") ? window : pane;
@@ -111,7 +179,7 @@ export function splitSize(item: QueueItem, args: Arguments, target: PaneTarget):
 	const size = args.has("l")
 		? args.percentage("l", 0, 0x7fffffff, whole, expand)
 		: args.number("p", 0, 100, expand);
-	if (typeof size === "string") throw new CommandError(`invalid tiled geometry ${size}`);
+	if (typeof size === "string") return `invalid tiled geometry ${size}`;
 	return args.has("l") ? size : Math.floor((whole * size) / 100);
 }
 

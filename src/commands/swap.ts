@@ -4,12 +4,11 @@ import { CommandError } from "../command/types.ts";
 import { popZoom, pushZoom, setActivePane } from "../model/active-pane.ts";
 import { fixPanes } from "../model/layout-panes.ts";
 import { markSessionGroup, markWindow } from "../model/marks.ts";
-import { notifyPane, notifyWindow } from "../model/notify.ts";
+import { notifyPaneMoved, notifyWindow } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import { recalculateSizes } from "../model/resize.ts";
 import { selectWinlink, synchronizeGroupFrom } from "../model/session-windows.ts";
 import type { Window } from "../model/window.ts";
-import { paneByOffset } from "../model/window-panes.ts";
 import { wholeSource, wholeTarget } from "./common.ts";
 
 export const swapPane: CommandEntry = {
@@ -37,10 +36,13 @@ export const swapWindow: CommandEntry = {
 function execSwapPane({ args }: Command, item: QueueItem): CommandResult {
 	const { server } = item;
 	const { window: into, pane: target } = wholeTarget(item);
+	const given = wholeSource(item).pane;
+	if (given === given.window.modal || target === into.modal) throw new CommandError("pane is modal");
 	pushZoom(server, into, false, args.has("Z"));
 	const by = args.has("D") ? 1 : args.has("U") ? -1 : 0;
-	const source = by === 0 ? wholeSource(item).pane : paneByOffset(into, target, by);
-	if (!source) return "normal";
+	if (by !== 0 && target.floating)
+		throw new CommandError(`cannot swap ${by === 1 ? "down" : "up"} on floating pane`);
+	const source = by === 0 ? given : nextTiled(target, by);
 	const from = source.window;
 	if (from !== into) pushZoom(server, from, false, args.has("Z"));
 	if (source !== target) {
@@ -54,13 +56,22 @@ function execSwapPane({ args }: Command, item: QueueItem): CommandResult {
 	return "normal";
 }
 
+/** The tiled pane after or before `pane`, going round: itself when there is no other. */
+function nextTiled(pane: Pane, by: 1 | -1): Pane {
+	const tiled = pane.window.panes.filter((other) => !other.floating);
+	return tiled[(tiled.indexOf(pane) + by + tiled.length) % tiled.length] ?? pane;
+}
+
 function exchange(item: QueueItem, source: Pane, target: Pane, keepActive: boolean): void {
 	const { server } = item;
 	const from = source.window;
 	const into = target.window;
 	const [fromAt, intoAt] = [source.position, target.position];
+	const [fromZ, intoZ] = [from.zOrder.indexOf(source), into.zOrder.indexOf(target)];
 	from.panes[fromAt] = target;
 	into.panes[intoAt] = source;
+	from.zOrder[fromZ] = target;
+	into.zOrder[intoZ] = source;
 	const [sourceCell, targetCell] = [source.layoutCell, target.layoutCell];
 	source.layoutCell = targetCell;
 	target.layoutCell = sourceCell;
@@ -70,20 +81,15 @@ function exchange(item: QueueItem, source: Pane, target: Pane, keepActive: boole
 	moveTo(target, from);
 	fixPanes(server, from);
 	if (from !== into) fixPanes(server, into);
-	const sourceWasActive = from.active === source;
-	const targetWasActive = into.active === target;
-	if (from === into) {
-		if (!keepActive) setActivePane(server, from, target, true);
-		else if (sourceWasActive) setActivePane(server, from, target, true);
-		else if (targetWasActive) setActivePane(server, into, source, true);
-		return;
-	}
-	if (!keepActive || sourceWasActive) setActivePane(server, from, target, true);
-	if (!keepActive || targetWasActive) setActivePane(server, into, source, true);
+	if (from === into && !keepActive) return void setActivePane(server, from, target, true);
+	// In one window the second step takes back what the first one did: an active source stays active.
+	if (!keepActive || from.active === source) setActivePane(server, from, target, true);
+	if (!keepActive || into.active === target) setActivePane(server, into, source, true);
+	if (from === into) return;
 	from.lastPanes = from.lastPanes.filter((p) => p !== source);
 	into.lastPanes = into.lastPanes.filter((p) => p !== target);
-	notifyPane(server, "pane-moved", source, { old_window: `@${from.id}`, new_window: `@${into.id}` });
-	notifyPane(server, "pane-moved", target, { old_window: `@${into.id}`, new_window: `@${from.id}` });
+	notifyPaneMoved(server, source, wholeSource(item), wholeTarget(item));
+	notifyPaneMoved(server, target, wholeTarget(item), wholeSource(item));
 }
 
 /** A pane belongs to another window from now on. */

@@ -106,12 +106,13 @@ class Expansion implements Engine {
 		ctx: Partial<FormatContext>,
 		extra: ReadonlyMap<string, string | (() => string)>,
 	): string {
-		const { server, mouse, noJobs, time, status, onCycle, verbose } = this.ctx;
+		const { server, mouse, noJobs, forceJobs, time, status, onCycle, verbose } = this.ctx;
 		const all = this.#run.extra ? new Map([...this.#run.extra, ...extra]) : extra;
 		const next = completeContext({
 			server,
 			mouse,
 			noJobs,
+			forceJobs,
 			time,
 			status,
 			onCycle,
@@ -223,7 +224,13 @@ class Expansion implements Engine {
 		const { formatJobs, host } = ctx.server.ports;
 		const client = ctx.client;
 		const cwd = (client?.session === undefined ? client?.cwd : client.session.cwd) || host.home || "/";
-		const result = inside.expand(formatJobs.get(client, inside.expand(command), cwd));
+		const request = {
+			text: command,
+			place: ctx.jobPlace ?? "",
+			status: ctx.status ?? false,
+			force: ctx.forceJobs ?? false,
+		};
+		const result = inside.expand(formatJobs.get(client, inside.expand(command), cwd, request));
 		this.log(() => `#() result: ${result}`);
 		return result;
 	}

@@ -80,7 +80,7 @@ function loopWindows(engine: Engine, text: string, sort: SortCriteria): string |
 		list.map((winlink, i) => ({
 			log: `window loop: ${winlink.index} @${winlink.window.id}`,
 			text: winlink === current ? active : all,
-			ctx: { client, session, winlink },
+			ctx: { client, session, winlink, jobPlace: `@${winlink.window.id}` },
 			extra: [
 				["window_after_active", i > 0 && list[i - 1] === current ? "1" : "0"],
 				["window_before_active", i + 1 < list.length && list[i + 1] === current ? "1" : "0"],
@@ -103,7 +103,7 @@ function loopPanes(engine: Engine, text: string, sort: SortCriteria): string | u
 		sortPanes(window, sort).map((pane) => ({
 			log: `pane loop: %${pane.id}`,
 			text: pane === window.active ? active : all,
-			ctx: { client, session, winlink, pane },
+			ctx: { client, session, winlink, pane, jobPlace: `%${pane.id}` },
 		})),
 	);
 }

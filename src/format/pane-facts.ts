@@ -13,19 +13,20 @@ import type { Winlink } from "../model/winlink.ts";
 
 /** The pane floats over the tiled ones. */
 export function isFloating(pane: Pane): boolean {
-	return pane.layoutCell?.floating === true;
+	return pane.floating;
 }
 
-/** Floating panes from top to bottom: the one used last is on top. */
-function floatingPanes(window: Window): Pane[] {
-	return window.panes.filter(isFloating).sort((a, b) => b.activePoint - a.activePoint);
+/** Floating panes from top to bottom, up to the first tiled one. */
+function floatingPanes({ zOrder }: Window): Pane[] {
+	const tiled = zOrder.findIndex((pane) => !isFloating(pane));
+	return tiled === -1 ? zOrder : zOrder.slice(0, tiled);
 }
 
-/** Place in the stack, 0 on top; tiled panes are all below the floating ones. */
+/** Place in the stack, 0 on top: how many floating panes are above. Tiled panes leave one number free. */
 export function zIndex(pane: Pane): number {
-	const floating = floatingPanes(pane.window);
-	const at = floating.indexOf(pane);
-	return at < 0 ? floating.length + 1 : at;
+	const { zOrder } = pane.window;
+	const above = zOrder.slice(0, Math.max(zOrder.indexOf(pane), 0)).filter(isFloating).length;
+	return isFloating(pane) ? above : above + 1;
 }
 
 /** The layout string of a window: as it is shown, or as it is without zoom. */
@@ -45,7 +46,7 @@ export function paneIndex(pane: Pane): number | undefined {
 }
 
 export function isZoomed(pane: Pane): boolean {
-	return pane.window.zoomedPane === pane;
+	return pane.zoomed;
 }
 
 /** Letters of `pane_flags`. */
@@ -56,6 +57,8 @@ export function paneFlags(pane: Pane): string {
 		window.lastPanes[0] === pane ? "-" : "",
 		isZoomed(pane) ? "Z" : "",
 		isFloating(pane) ? "F" : "",
+		pane.floatOverZoom ? "A" : "",
+		window.modal === pane ? "O" : "",
 	].join("");
 }
 
@@ -69,6 +72,7 @@ export function windowFlags(server: Server, winlink: Winlink, doubled: boolean):
 		session.current === winlink ? "*" : "",
 		session.lastWinlinks[0] === winlink ? "-" : "",
 		server.mark?.winlink === winlink ? "M" : "",
+		window.modal ? "O" : "",
 		window.zoomed ? "Z" : "",
 	].join("");
 }
@@ -77,6 +81,7 @@ export function windowFlags(server: Server, winlink: Winlink, doubled: boolean):
 export function paneStatus(pane: Pane): LayoutRules["status"] {
 	if (pane.mode?.hidesPaneStatus && isZoomed(pane)) return "off";
 	if (!isFloating(pane)) return layoutRules(pane.window).status;
+	if (pane.options.choice("pane-border-lines") === "none") return "off";
 	const choice = pane.options.choice("pane-border-status");
 	if (choice.startsWith("top")) return "top";
 	return choice.startsWith("bottom") ? "bottom" : "off";

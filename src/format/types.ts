@@ -24,6 +24,10 @@ export interface FormatContext {
 	readonly extra?: ReadonlyMap<string, string | (() => string)>;
 	/** `#()` is empty (jobs are not run). */
 	readonly noJobs?: boolean;
+	/** The row (`@1`, `%2`) this is expanded for: each has jobs of its own. */
+	readonly jobPlace?: string | undefined;
+	/** `#()` runs again now. */
+	readonly forceJobs?: boolean | undefined;
 	/** Time for `%H:%M` and `#{T:}`; ms since the epoch; now when not given. */
 	readonly time?: number;
 	/** Which kind of row a `-f`/`-F` is expanded for: sets session_format, window_format, pane_format. */

@@ -162,7 +162,7 @@ const PLACE: readonly FormatVariable[] = [
 	of("pane_left", (p) => String(p.xoff)),
 	of("pane_marked", (p, { server }) => flag(server.mark?.pane === p)),
 	of("pane_marked_set", (_, { server }) => flag(server.mark !== undefined)),
-	of("pane_modal_flag", () => "0"),
+	of("pane_modal_flag", (p) => flag(p.window.modal === p)),
 	of("pane_mode", (p) => p.mode?.name),
 	of("pane_right", (p) => String(p.xoff + p.sx - 1)),
 	of("pane_search_string", (p) => p.searchString),

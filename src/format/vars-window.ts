@@ -67,8 +67,7 @@ export const WINDOW_VARIABLES: readonly FormatVariable[] = [
 	of("window_manual_height", (w) => manual(w, w.manualSy)),
 	of("window_manual_width", (w) => manual(w, w.manualSx)),
 	at("window_marked_flag", (wl, { server }) => flag(server.mark?.winlink === wl)),
-	// The pane that keeps all others from being used: there is none.
-	of("window_modal_pane", () => undefined),
+	of("window_modal_pane", (w) => w.modal && `%${w.modal.id}`),
 	of("window_name", (w) => w.name),
 	shown("window_offset_x", ({ offset }) => (offset.bigger ? String(offset.x) : undefined)),
 	shown("window_offset_y", ({ offset }) => (offset.bigger ? String(offset.y) : undefined)),

@@ -197,6 +197,8 @@ export class Client {
 	// View: marks what must be composed again, cleared by the frame scheduler.
 	dirty = false;
 	dirtyStatus = false;
+	/** With the status line its `#()` jobs run again, whatever the time (`refresh-client -S`). */
+	forceJobs = false;
 	/** Everything is to be sent again (`refresh-client`). */
 	dirtyAll = false;
 	/** Window larger than the terminal: what part is shown, when panned by hand. */

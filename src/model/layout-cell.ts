@@ -24,6 +24,14 @@ export interface LayoutRules {
 /** Rules of a window without border status and scrollbars. */
 export const PLAIN_RULES: LayoutRules = { status: "off", scrollbar: 0 };
 
+/** Size and place of a floating leaf, its border not counted; may lie partly outside the window. */
+export interface FloatPlace {
+	readonly sx: number;
+	readonly sy: number;
+	readonly xoff: number;
+	readonly yoff: number;
+}
+
 export class LayoutCell<T> {
 	type: LayoutAxis | "pane" = "pane";
 	parent: LayoutCell<T> | undefined;
@@ -33,6 +41,8 @@ export class LayoutCell<T> {
 	pane: T | undefined;
 	/** A leaf that lies over the others: it has a place in the tree but takes no room there. */
 	floating = false;
+	/** Where a leaf floated before it was tiled, to float there again. */
+	floatPlace: FloatPlace | undefined;
 	sx = 0;
 	sy = 0;
 	xoff = 0;
@@ -86,6 +96,11 @@ export class LayoutCell<T> {
 	/** Width for `leftright`, height for `topbottom`. */
 	length(axis: LayoutAxis): number {
 		return axis === "leftright" ? this.sx : this.sy;
+	}
+
+	/** Size and place as they are now. */
+	get place(): FloatPlace {
+		return { sx: this.sx, sy: this.sy, xoff: this.xoff, yoff: this.yoff };
 	}
 
 	setLength(axis: LayoutAxis, length: number): void {

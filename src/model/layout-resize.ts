@@ -23,7 +23,8 @@ function minimumOf<T>(cell: LayoutCell<T>, axis: LayoutAxis, rules: LayoutRules)
 export function available<T>(cell: LayoutCell<T>, axis: LayoutAxis, rules: LayoutRules): number {
 	if (cell.type === "pane") return Math.max(cell.length(axis) - minimumOf(cell, axis, rules), 0);
 	const each = cell.tiles.map((child) => available(child, axis, rules));
-	if (each.length === 0) return 0;
+	// Nothing in it takes room, so that it can be as small as it must.
+	if (each.length === 0) return Math.max(cell.length(axis) - PANE_MINIMUM, 0);
 	return cell.type === axis ? each.reduce((sum, n) => sum + n, 0) : Math.min(...each);
 }
 

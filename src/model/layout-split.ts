@@ -5,6 +5,7 @@
  * the root back; offsets are set.
  */
 import {
+	type FloatPlace,
 	fixOffsets,
 	hasStatusRow,
 	type LayoutAxis,
@@ -171,8 +172,9 @@ function giveRoom<T>(cell: LayoutCell<T>, rules: LayoutRules): void {
 	const node = cell.parent;
 	if (!node || node.type === "pane") return;
 	const taker = neighbour(cell);
-	if (taker) adjust(taker, node.type, cell.length(node.type) + 1, rules);
-	else giveRoom(node, rules);
+	if (taker) return adjust(taker, node.type, cell.length(node.type) + 1, rules);
+	giveRoom(node, rules);
+	if (node.parent) node.setGeometry(0, 0, 0, 0);
 }
 
 /**
@@ -204,7 +206,7 @@ export function closeCell<T>(cell: LayoutCell<T>, rules: LayoutRules): LayoutCel
  */
 export function addFloating<T>(
 	cell: LayoutCell<T>,
-	place: { readonly sx: number; readonly sy: number; readonly xoff: number; readonly yoff: number },
+	place: FloatPlace,
 ): SplitResult<T> {
 	const node = cell.parent ?? wrap(cell, "topbottom");
 	const fresh = new LayoutCell<T>();

@@ -53,6 +53,8 @@ function dumpCell<T>(cell: LayoutCell<T>, idOf: (pane: T) => number): string {
 export interface ParsedLayout<T> {
 	readonly root: LayoutCell<T>;
 	readonly resize: boolean;
+	/** Its floating leaves from top to bottom. */
+	readonly floating: readonly LayoutCell<T>[];
 }
 
 /**
@@ -68,7 +70,7 @@ export function parseLayout<T>(
 	const head = /^([0-9a-fA-F]{4}),/.exec(text);
 	const body = text.slice(5);
 	if (!head || Number.parseInt(head[1]!, 16) !== layoutChecksum(body)) return { error: "invalid layout" };
-	const reader: Reader = { text: body, at: 0, leaves: new Map() };
+	const reader: Reader<T> = { text: body, at: 0, leaves: new Map(), floating: [] };
 	let root = readCell<T>(reader, 0);
 	if (!root || !readFloating(reader) || reader.at !== body.length) return { error: "invalid layout" };
 	let cells = root.count;
@@ -79,7 +81,8 @@ export function parseLayout<T>(
 	const resize = root.type !== "pane";
 	if (resize) fixRootSize(root);
 	if (!sizesFit(root)) return { error: "size mismatch after applying layout" };
-	return { root, resize };
+	const kept = new Set(root.leaves());
+	return { root, resize, floating: reader.floating.filter((cell) => kept.has(cell)) };
 }
 
 function bottomRight<T>(cell: LayoutCell<T>): LayoutCell<T> {
@@ -110,19 +113,20 @@ function sizesFit<T>(cell: LayoutCell<T>): boolean {
 	return tiles.length === 0 || used === cell.length(cell.type);
 }
 
-interface Reader {
+interface Reader<T> {
 	readonly text: string;
 	at: number;
 	/** Leaves read so far by their text: the list of floating panes repeats them. */
-	readonly leaves: Map<string, LayoutCell<unknown>>;
+	readonly leaves: Map<string, LayoutCell<T>>;
+	readonly floating: LayoutCell<T>[];
 }
 
 /** WxH,X,Y with the number of a pane, if it is one and not the width of the next cell. */
 const CELL = /([0-9]{1,9})x([0-9]{1,9}),(-?[0-9]{1,9}),(-?[0-9]{1,9})(?:,[0-9]+(?![0-9x]))?/y;
 
 /** The next cell as text with its four numbers. */
-function readGeometry(
-	reader: Reader,
+function readGeometry<T>(
+	reader: Reader<T>,
 ): { text: string; numbers: [number, number, number, number] } | undefined {
 	const pattern = new RegExp(CELL);
 	pattern.lastIndex = reader.at;
@@ -135,7 +139,7 @@ function readGeometry(
 }
 
 /** Reads a cell with its children; undefined when it is none. */
-function readCell<T>(reader: Reader, depth: number): LayoutCell<T> | undefined {
+function readCell<T>(reader: Reader<T>, depth: number): LayoutCell<T> | undefined {
 	const read = depth > DEPTH_LIMIT ? undefined : readGeometry(reader);
 	if (!read) return undefined;
 	const cell = new LayoutCell<T>();
@@ -158,7 +162,7 @@ function readCell<T>(reader: Reader, depth: number): LayoutCell<T> | undefined {
 }
 
 /** Reads the list of floating panes, if there is one; they are leaves of the tree that take no room. */
-function readFloating(reader: Reader): boolean {
+function readFloating<T>(reader: Reader<T>): boolean {
 	if (reader.text[reader.at] !== "<") return true;
 	do {
 		reader.at++;
@@ -166,6 +170,7 @@ function readFloating(reader: Reader): boolean {
 		const leaf = read && reader.leaves.get(read.text);
 		if (!leaf) return false;
 		leaf.floating = true;
+		reader.floating.push(leaf);
 	} while (reader.text[reader.at] === ",");
 	return reader.text[reader.at++] === ">";
 }

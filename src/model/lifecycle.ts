@@ -134,10 +134,11 @@ export function destroyIfUnlinked(server: Server, window: Window): void {
 	window.destroyed = true;
 	for (const pane of [...window.panes]) {
 		forgetPane(server, window, pane);
-		window.panes.splice(window.panes.indexOf(pane), 1);
+		window.dropPane(pane);
 		destroyPane(server, pane);
 	}
 	window.active = undefined;
+	window.modal = undefined;
 	window.layoutRoot = undefined;
 	server.windows.delete(window.id);
 	notifyWindow(server, "window-closed", window);
@@ -175,6 +176,8 @@ export function killWindow(server: Server, window: Window, renumber: boolean): v
 export interface PanePosition {
 	readonly before: boolean;
 	readonly fullSize: boolean;
+	/** It floats: behind all others in the list, on top of all but a modal one in the stack. */
+	readonly floating?: boolean;
 }
 
 /** A new pane in `window`, beside `beside`; the first one of a window fills its layout. Without a program yet. */
@@ -202,8 +205,11 @@ export function createPane(
 	const other = beside ?? window.active;
 	const at = other ? window.panes.indexOf(other) : -1;
 	if (at === -1) window.panes.push(pane);
+	else if (position.floating && !position.before) window.panes.push(pane);
 	else if (position.fullSize) window.panes.splice(position.before ? 0 : window.panes.length, 0, pane);
 	else window.panes.splice(position.before ? at : at + 1, 0, pane);
+	if (position.floating) window.zOrder.splice(window.modal ? window.zOrder.indexOf(window.modal) + 1 : 0, 0, pane);
+	else window.zOrder.push(pane);
 	server.events.emit("paneCreated", { pane });
 	if (at === -1) initLayout(server, window, pane);
 	return pane;
@@ -231,8 +237,7 @@ export function closePane(server: Server, pane: Pane): void {
 export function removePane(server: Server, pane: Pane): void {
 	const { window } = pane;
 	forgetPane(server, window, pane);
-	const at = window.panes.indexOf(pane);
-	if (at !== -1) window.panes.splice(at, 1);
+	window.dropPane(pane);
 	destroyPane(server, pane);
 }
 
@@ -240,7 +245,7 @@ export function removePane(server: Server, pane: Pane): void {
 export function killPane(server: Server, pane: Pane): void {
 	const { window } = pane;
 	if (window.panes.length <= 1) return killWindow(server, window, true);
-	pushZoom(server, window, false, false);
+	pushZoom(server, window, false, pane.floatOverZoom);
 	closePane(server, pane);
 	popZoom(server, window);
 	markWindow(server, window);

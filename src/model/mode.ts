@@ -38,8 +38,6 @@ export interface PaneMode extends Disposable {
 	readonly screen: Screen;
 	/** The pane's border status line is hidden while in this mode (clock, trees). */
 	readonly hidesPaneStatus?: boolean;
-	/** `-N count` of a send-keys without a command: the count of the next command. */
-	prefix?: number | undefined;
 	/** Key table to look keys up in; undefined: every key goes to `key`. */
 	keyTable(): string | undefined;
 	/** A key not bound in the key table, or any key when there is none. */

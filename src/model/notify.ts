@@ -23,7 +23,7 @@ export function notifyWinlink(server: Server, name: string, winlink: Winlink, ex
 }
 
 export function notifyWindow(server: Server, name: string, window: Window, extra: Extra = {}): void {
-	server.events.emit("notify", { name, window, pane: window.active, extra });
+	server.events.emit("notify", { name, window, extra });
 }
 
 export function notifyPane(server: Server, name: string, pane: Pane, extra: Extra = {}): void {
@@ -31,5 +31,36 @@ export function notifyPane(server: Server, name: string, pane: Pane, extra: Extr
 }
 
 export function notifyClient(server: Server, name: string, client: Client, extra: Extra = {}): void {
-	server.events.emit("notify", { name, client, session: client.session, extra });
+	const { session } = client;
+	const winlink = session?.current;
+	const window = winlink?.window;
+	const facts = winlink ? { window_index: String(winlink.index), ...extra } : extra;
+	server.events.emit("notify", { name, client, session, winlink, window, pane: window?.active, extra: facts });
+}
+
+/** A place in a session before or after a move. */
+interface Place {
+	readonly window: Window;
+	readonly winlink?: Winlink | undefined;
+}
+
+/** `pane-moved`: the pane has gone from one window to another. */
+export function notifyPaneMoved(server: Server, pane: Pane, from: Place, to: Place): void {
+	const facts: Record<string, string> = {
+		...windowFacts("old_window", from.window),
+		...windowFacts("new_window", to.window),
+	};
+	if (from.winlink) facts.old_window_index = String(from.winlink.index);
+	if (to.winlink) facts.window_index = facts.new_window_index = String(to.winlink.index);
+	notifyPane(server, "pane-moved", pane, facts);
+}
+
+/** What an event says of a further window: its id under `name`, its name beside it. */
+export function windowFacts(name: string, window: Window): Record<string, string> {
+	return { [name]: `@${window.id}`, [`${name}_name`]: window.name };
+}
+
+/** What an event says of a further session. */
+export function sessionFacts(name: string, session: Session): Record<string, string> {
+	return { [name]: `$${session.id}`, [`${name}_name`]: session.name };
 }

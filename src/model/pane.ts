@@ -60,6 +60,14 @@ export class Pane {
 	/** Output came since its window was last looked at. */
 	unseenChanges = false;
 	destroyed = false;
+	/** It fills its zoomed window. */
+	zoomed = false;
+	/** Floats over a zoomed pane too (`new-pane -A` and modal panes). */
+	floatOverZoom = false;
+	/** A modal pane that gets every key, bound or not (`new-pane -K`). */
+	captureAllKeys = false;
+	/** A modal pane that a click outside ends (`new-pane -C`). */
+	closeOnClick = false;
 	/** Counts up each time a pane becomes active: newest is highest. */
 	activePoint = 0;
 	lastOutputTime = 0;
@@ -120,7 +128,12 @@ export class Pane {
 
 	/** True when the pane can be seen in its window: it is not hidden by a zoomed one. */
 	get visible(): boolean {
-		return !this.window.zoomed || this.window.active === this;
+		return !this.window.zoomed || this.layoutCell !== undefined;
+	}
+
+	/** Lies over the tiled panes, at a place of its own. */
+	get floating(): boolean {
+		return this.layoutCell?.floating === true;
 	}
 
 	/** Position among the window's panes, from 0. */

@@ -33,6 +33,8 @@ export interface SpawnRequest {
 	readonly argv: readonly string[];
 	/** Path of the shell. */
 	readonly shell: string;
+	/** Arguments of a login shell. */
+	readonly loginArgs: readonly string[];
 	readonly cwd: string;
 	/** The whole environment, name -> value. */
 	readonly env: ReadonlyMap<string, string>;
@@ -141,10 +143,22 @@ export interface RunPort {
 	}): void;
 }
 
+/** A `#()` as it stands in a format. */
+export interface FormatJobRequest {
+	/** What is between the parentheses, before it was expanded: with `place` what tells jobs apart. */
+	readonly text: string;
+	/** The row of a loop it is in (`@1`, `%2`), "" outside. */
+	readonly place: string;
+	/** The status line or a border shows it: it is drawn again when the output changes. */
+	readonly status: boolean;
+	/** Runs now, whatever the time (`refresh-client -S`). */
+	readonly force: boolean;
+}
+
 /** Runs the jobs of `#()` by tmux's rules: at most once a second, last line only, never blocking. */
 export interface FormatJobPort {
-	/** The last line of output so far ("" at first); starts the command when it is due. */
-	get(client: Client | undefined, command: string, cwd: string): string;
+	/** The last line of output so far ("" at first); starts the expanded `command` when it is due. */
+	get(client: Client | undefined, command: string, cwd: string, request: FormatJobRequest): string;
 }
 
 /** All ports. */

@@ -3,7 +3,7 @@
  * keep a group's sessions alike. Called by commands, spawn and lifecycle.ts.
  */
 import { updateFocus } from "./focus.ts";
-import { notifySession, notifyWinlink } from "./notify.ts";
+import { notifySession, notifyWinlink, windowFacts } from "./notify.ts";
 import type { Server } from "./server.ts";
 import type { Session, SessionGroup } from "./session.ts";
 import type { Window } from "./window.ts";
@@ -76,14 +76,11 @@ export function selectWinlink(server: Server, session: Session, winlink: Winlink
 	clearWindowAlerts(winlink.window);
 	winlink.window.activityTime = server.ports.clock.now();
 	const extra: Record<string, string> = {
-		new_window: `@${winlink.window.id}`,
+		...windowFacts("new_window", winlink.window),
 		new_window_index: String(winlink.index),
 	};
-	if (old) {
-		extra.old_window = `@${old.window.id}`;
-		extra.old_window_index = String(old.index);
-	}
-	notifySession(server, "session-window-changed", session, { ...extra, window_index: String(winlink.index) });
+	if (old) Object.assign(extra, windowFacts("old_window", old.window), { old_window_index: String(old.index) });
+	notifyWinlink(server, "session-window-changed", winlink, extra);
 	return "changed";
 }
 

@@ -75,19 +75,30 @@ function edgeFor(
 	return self.right + 2 >= limits.right ? 0 : self.right + 2;
 }
 
-/** The visible pane at a point of the window, borders to its right and below it included. */
+/**
+ * The visible pane at a point of the window: with the border to the right and
+ * below for tiled panes, with all its border for one that floats. Under a modal
+ * pane nothing can be reached.
+ */
 export function paneAt(window: Window, x: number, y: number): Pane | undefined {
-	const status = window.options.choice("pane-border-status");
-	const visible = window.panes.filter((pane) => pane.visible && pane.layoutCell);
-	if (status === "top") {
-		const titled = visible.find((p) => y === p.yoff - 1 && x >= p.xoff && x <= p.xoff + p.sx);
-		if (titled) return titled;
-	}
-	return visible.find((pane) => {
-		const box = boxOf(pane);
-		const from = status === "top" ? pane.yoff - 1 : pane.yoff;
-		return x >= box.left && x <= box.right + 1 && y >= from && y <= pane.yoff + pane.sy;
+	if (window.modal) return paneContains(window.modal, x, y) ? window.modal : undefined;
+	const visible = window.zOrder.filter((pane) => pane.visible && pane.layoutCell);
+	const titles = window.options.choice("pane-border-status") === "top";
+	// The status line above a pane belongs to it, although it is the border of the one above.
+	const titled = visible.find((pane) => {
+		const { left, right } = boxOf(pane);
+		return titles && !pane.floating && y === pane.yoff - 1 && x >= left && x <= right + 1;
 	});
+	return titled ?? visible.find((pane) => paneContains(pane, x, y, titles));
+}
+
+/** The point is on the pane or on what of its border belongs to it; `titles`: tiled panes have a line above. */
+export function paneContains(pane: Pane, x: number, y: number, titles = false): boolean {
+	if (!pane.visible) return false;
+	const { left, top, right, bottom } = boxOf(pane);
+	if (!pane.floating) return x >= left && x <= right + 1 && y >= (titles ? top - 1 : top) && y <= bottom + 1;
+	const border = pane.options.choice("pane-border-lines") === "none" ? 0 : 1;
+	return x >= left - border && x <= right + border && y >= top - border && y <= bottom + border;
 }
 
 /** Names of places in a window, for targets such as `{top-left}`. */

@@ -19,6 +19,8 @@ export class Window {
 	readonly options: Options;
 	/** In the order of the layout (pane-base-index + position is the pane index). */
 	readonly panes: Pane[] = [];
+	/** The same panes from the top to the bottom: those that float, then the tiled ones. */
+	readonly zOrder: Pane[] = [];
 	/** undefined only while being made and after the last pane has gone. */
 	active: Pane | undefined;
 	/** Panes active before, latest first. */
@@ -33,6 +35,15 @@ export class Window {
 	zoomed = false;
 	/** Set between pushZoom and popZoom. */
 	wasZoomed = false;
+	/** The pane that was zoomed before pushZoom. */
+	wasZoomedPane: Pane | undefined;
+	/** A floating pane that keeps all others from being used until it goes. */
+	modal: Pane | undefined;
+	/** The pane that was active when the modal one came. */
+	modalLast: Pane | undefined;
+	/** Where the last floating pane without a place of its own went; 0 for none yet. */
+	lastNewX = 0;
+	lastNewY = 0;
 	sx: number;
 	sy: number;
 	/** Size with `window-size manual`. */
@@ -69,8 +80,16 @@ export class Window {
 		this.activityTime = now;
 	}
 
-	/** The pane that fills the window while it is zoomed. */
+	/** The pane that fills the window while it is zoomed; one that floats over it may be the active one. */
 	get zoomedPane(): Pane | undefined {
-		return this.zoomed ? this.active : undefined;
+		return this.zoomed ? this.panes.find((pane) => pane.zoomed) : undefined;
+	}
+
+	/** Takes a pane out of both lists. */
+	dropPane(pane: Pane): void {
+		for (const list of [this.panes, this.zOrder]) {
+			const at = list.indexOf(pane);
+			if (at !== -1) list.splice(at, 1);
+		}
 	}
 }

@@ -10,7 +10,7 @@ import { Environ } from "../model/environ.ts";
 import { updateFocus } from "../model/focus.ts";
 import { checkUnattached } from "../model/lifecycle.ts";
 import { markAll, markClient, markStatus } from "../model/marks.ts";
-import { notifyClient } from "../model/notify.ts";
+import { notifyClient, sessionFacts } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import { recalculateSizes } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
@@ -288,8 +288,8 @@ export class ClientHub implements ClientServices {
 		this.#ports.checkAlerts(session);
 		if (old !== session)
 			notifyClient(server, "client-session-changed", client, {
-				new_session: `$${session.id}`,
-				...(old ? { old_session: `$${old.id}` } : {}),
+				...sessionFacts("new_session", session),
+				...(old ? sessionFacts("old_session", old) : {}),
 			});
 		if (first) notifyClient(server, "client-attached", client);
 		markAll(server, client);

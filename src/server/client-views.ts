@@ -2,9 +2,10 @@
 import type { Client } from "../model/client.ts";
 import type { Server } from "../model/server.ts";
 import type { Screen } from "../screen/screen.ts";
+import type { Disposable } from "../util/disposable.ts";
 import { ClientView } from "../view/compose.ts";
 
-export class ClientViews {
+export class ClientViews implements Disposable {
 	readonly #server: Server;
 	readonly #views = new Map<Client, ClientView>();
 
@@ -31,5 +32,9 @@ export class ClientViews {
 		const view = this.#views.get(client);
 		this.#views.delete(client);
 		view?.dispose?.();
+	}
+
+	dispose(): void {
+		for (const client of [...this.#views.keys()]) this.forget(client);
 	}
 }

@@ -16,13 +16,14 @@ export interface ExitPorts {
 	exit(): void;
 }
 
-export class ExitWatch {
+export class ExitWatch implements Disposable {
 	readonly #server: Server;
 	readonly #ports: ExitPorts;
 	#begin: (() => void) | undefined;
 	#grace: Disposable | undefined;
 	#stays = false;
 	#check: Disposable | undefined;
+	#patience: Disposable | undefined;
 
 	constructor(server: Server, ports: ExitPorts) {
 		this.#server = server;
@@ -60,8 +61,12 @@ export class ExitWatch {
 	/** Ends all sessions, then the server as soon as the clients have left. */
 	killAll(): void {
 		for (const session of [...this.#server.sessions.values()]) destroySession(this.#server, session);
-		this.#server.ports.clock.setTimeout(() => this.#ports.exit(), PATIENCE);
+		this.#patience ??= this.#server.ports.clock.setTimeout(() => this.#ports.exit(), PATIENCE);
 		this.check();
+	}
+
+	dispose(): void {
+		for (const one of [this.#grace, this.#check, this.#patience]) one?.dispose();
 	}
 
 	#mayEnd(): boolean {
@@ -71,8 +76,9 @@ export class ExitWatch {
 		if (!options.flag("exit-empty")) return false;
 		if (!options.flag("exit-unattached") && sessions.size > 0) return false;
 		for (const client of clients) if (client.session) return false;
-		for (const channel of this.#server.waitChannels.values())
-			for (const wake of channel.waiters.splice(0)) wake();
+		const { eventWaiters, waitChannels } = this.#server;
+		for (const { waiters } of waitChannels.values()) for (const wake of waiters.splice(0)) wake();
+		for (const waiters of eventWaiters.values()) for (const wake of waiters.splice(0)) wake();
 		return clients.size === 0 && !this.#ports.jobsRunning();
 	}
 }

@@ -65,9 +65,12 @@ export class FrameScheduler implements Disposable {
 		const now = this.#server.ports.clock.now();
 		let wait = Number.POSITIVE_INFINITY;
 		for (const client of [...this.#dirty]) {
+			// First, so that a change that comes while it is drawn counts as the next one.
+			this.#dirty.delete(client);
 			const left = this.#draw(client, now);
-			if (left === 0) this.#dirty.delete(client);
-			else wait = Math.min(wait, left);
+			if (left === 0) continue;
+			this.#dirty.add(client);
+			wait = Math.min(wait, left);
 		}
 		if (wait !== Number.POSITIVE_INFINITY)
 			this.#timer = this.#server.ports.clock.setTimeout(() => {
@@ -87,9 +90,10 @@ export class FrameScheduler implements Disposable {
 		const since = now - (this.#lastFrame.get(client) ?? 0);
 		if (since < FRAME_INTERVAL && since >= 0) return FRAME_INTERVAL - since;
 		this.#lastFrame.set(client, now);
-		client.dirty = false;
 		if (client.dirtyAll) terminal.forget();
 		client.dirtyAll = false;
+		if (client.dirtyStatus) this.#updateModes(client);
+		client.dirty = false;
 		try {
 			terminal.show(this.#ports.compose(client));
 		} catch (error) {
@@ -97,6 +101,20 @@ export class FrameScheduler implements Disposable {
 			this.#server.ports.log.error(`frame of ${client.name}`, error);
 		}
 		client.dirtyStatus = false;
+		client.forceJobs = false;
 		return 0;
+	}
+
+	/**
+	 * Lists in modes follow what the status line shows. The client still counts as dirty, so that the marks
+	 * this makes are part of the frame that is about to be composed.
+	 */
+	#updateModes(client: Client): void {
+		for (const pane of client.session?.current?.window.panes ?? [])
+			try {
+				pane.mode?.update?.();
+			} catch (error) {
+				this.#server.ports.log.error(`${pane.mode?.name} of %${pane.id}`, error);
+			}
 	}
 }

@@ -175,7 +175,13 @@ export class KeyDispatch {
 			if (!client.flags.readOnly && pane && event.bytes.length > 0) panePaste(pane, event.key, event.bytes);
 			return;
 		}
+		if (this.#isCaptured(event.key, pane)) return this.#forward(client, event, pane);
 		this.#tables(client, session, event, target, behind);
+	}
+
+	/** A pane that takes all keys gets this one without a look at the tables. */
+	#isCaptured(key: KeyCode, pane: Pane | undefined): boolean {
+		return pane !== undefined && pane.captureAllKeys && !pane.exited && !pane.mode && !isMouseKey(key);
 	}
 
 	/** The tables in their order; see the file's opening. */

@@ -75,11 +75,11 @@ async function run(start: ServerStart): Promise<void> {
 			jobs: () => [...jobs.running],
 		},
 		startPty: (request, onData, onExit) => {
-			const { shell, argv } = request;
+			const { shell, argv, loginArgs } = request;
 			const login = `-${basename(shell)}`;
 			const program =
 				argv.length === 0
-					? { file: shell, args: [], argv0: login }
+					? { file: shell, args: loginArgs, argv0: login }
 					: argv.length === 1
 						? { file: shell, args: ["-c", argv[0] as string], argv0: basename(shell) }
 						: { file: argv[0] as string, args: argv.slice(1) };

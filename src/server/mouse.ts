@@ -5,12 +5,14 @@
  * client.mouse. Called by key dispatch when the event's turn has come.
  */
 import type { Target } from "../command/types.ts";
-import { setActivePane } from "../model/active-pane.ts";
+import { raisePane, setActivePane } from "../model/active-pane.ts";
 import type { Client, PlacedRange } from "../model/client.ts";
+import { killPane } from "../model/lifecycle.ts";
 import type { Pane } from "../model/pane.ts";
 import { statusLines } from "../model/resize.ts";
 import { scrollbarShown, showScrollbar, startScrollbarTimer } from "../model/scrollbar-show.ts";
 import type { Server } from "../model/server.ts";
+import { paneAt, paneContains } from "../model/window-panes.ts";
 import type { Session } from "../model/session.ts";
 import { KEY, KEY_BASE_MASK, KEY_CTRL, KEY_META, KEY_SHIFT, type KeyCode } from "../term/key-code.ts";
 import {
@@ -26,7 +28,7 @@ import {
 	mouseButtons,
 	mouseKey,
 } from "../term/mouse-keys.ts";
-import { nearScrollbar, paneUnder, placeUnder, statusRow } from "../view/mouse-place.ts";
+import { nearScrollbar, placeUnder, statusRow } from "../view/mouse-place.ts";
 import { windowOffset } from "../view/offset.ts";
 import { rangeAt } from "../view/status-ranges.ts";
 import type { ClientKey } from "./key-dispatch.ts";
@@ -260,9 +262,21 @@ function whereInWindow(
 	}
 	const wx = what.x + offset.x;
 	const wy = y + offset.y;
+	const { modal } = window;
+	if (modal && !paneContains(modal, wx, wy)) {
+		if (dragged === modal && client.mouse.dragging && (what.type === "MouseDrag" || what.type === "MouseUp")) {
+			hover(server, session, what.type, wx, wy);
+			setPane(mouse, modal);
+			return { place: "Pane", pane: modal, wx, wy, sliderRow: 0 };
+		}
+		hover(server, session, what.type, -1, -1);
+		endDrag(client);
+		if (modal.closeOnClick && CLICKS.has(what.type)) killPane(server, modal);
+		return undefined;
+	}
 	hover(server, session, what.type, wx, wy);
 	// A drag stays with the pane it began on.
-	const pane = what.type === "MouseDrag" && dragged ? dragged : paneUnder(window, wx, wy);
+	const pane = what.type === "MouseDrag" && dragged ? dragged : paneAt(window, wx, wy);
 	if (!pane) {
 		mouse.windowId = window.id;
 		return { place: "Empty", pane, wx, wy, sliderRow: 0 };
@@ -337,7 +351,7 @@ function drag(client: Client, session: Session, event: MouseEvent, where: Where)
 	mouse.dragging = true;
 	if (mouse.dragPane === -1) {
 		const window = session.current?.window;
-		mouse.dragPane = (window && where.wx >= 0 ? paneUnder(window, where.wx, where.wy)?.id : undefined) ?? -1;
+		mouse.dragPane = (window && where.wx >= 0 ? paneAt(window, where.wx, where.wy)?.id : undefined) ?? -1;
 	}
 	if (!mouse.scrolling && where.place === "ScrollbarSlider") {
 		mouse.scrolling = true;
@@ -350,6 +364,7 @@ function drag(client: Client, session: Session, event: MouseEvent, where: Where)
 function followMouse(server: Server, session: Session, pane: Pane | undefined): void {
 	const window = session.current?.window;
 	if (!window || !pane || pane === window.active || !session.options.flag("focus-follows-mouse")) return;
+	raisePane(server, pane);
 	setActivePane(server, window, pane, true);
 }
 

@@ -284,22 +284,23 @@ export class PanePump implements Disposable {
 		markWindowStatus(this.#server, window);
 	}
 
+	/** Marks in a shell's output (OSC 133): what it says of its commands. */
 	#prompt(pane: Pane, mark: PromptMark): void {
 		const now = this.#server.ports.clock.now();
 		if (mark.kind === "prompt") {
 			pane.lastPromptTime = now;
 			pane.commandRunning = false;
-			notifyPane(this.#server, "pane-shell-prompt", pane);
+			tellCommand(this.#server, "pane-shell-prompt", pane);
 		} else if (mark.kind === "command-started") {
 			pane.commandStartTime = now;
 			pane.commandEndTime = 0;
 			pane.commandRunning = true;
-			notifyPane(this.#server, "pane-command-started", pane);
+			tellCommand(this.#server, "pane-command-started", pane);
 		} else {
 			pane.commandEndTime = now;
 			pane.commandStatus = mark.status;
 			pane.commandRunning = false;
-			notifyPane(this.#server, "pane-command-finished", pane, { command_status: String(mark.status) });
+			tellCommand(this.#server, "pane-command-finished", pane);
 		}
 	}
 

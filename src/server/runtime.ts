@@ -16,7 +16,8 @@ import { COMMANDS } from "../commands/table.ts";
 import { ControlMode } from "../control/control-mode.ts";
 import type { Client } from "../model/client.ts";
 import { checkUnattached } from "../model/lifecycle.ts";
-import { markClient, markEveryone } from "../model/marks.ts";
+import { markClient, markStatus } from "../model/marks.ts";
+import { notifyClient } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Ports } from "../model/ports.ts";
 import { applyPendingSizes } from "../model/resize.ts";
@@ -94,7 +95,7 @@ export class Runtime {
 						this.#exit.check();
 					},
 				}),
-			formatJobs: { get: (client, command, cwd) => formatJobs.get(client, command, cwd) },
+			formatJobs: { get: (...job) => formatJobs.get(...job) },
 			run: { text: (request) => this.#runText(request) },
 			paneEvents: (get) => this.pump.events(get),
 		};
@@ -113,22 +114,26 @@ export class Runtime {
 		);
 		const { runner } = this;
 		this.#config = new Config(server, parser, runner);
-		const formatJobs = new FormatJobs({
-			clock,
-			start: (request) =>
-				ports.startJob({ ...request, shell: DEFAULT_SHELL, env: this.jobEnvironment(undefined) }),
-			changed: (client) => (client ? markClient(server, client) : markEveryone(server)),
-		});
+		const formatJobs = own(
+			new FormatJobs({
+				clock,
+				start: (request) =>
+					ports.startJob({ ...request, shell: DEFAULT_SHELL, env: this.jobEnvironment(undefined) }),
+				changed: (client) => markStatus(server, client),
+			}),
+		);
 		const message = (client: Client, text: string, how = {}) => showMessage(server, client, text, how);
 		const alerts = own(new Alerts(server, { message }));
 		const names = own(new WindowNames(server));
 		const timers = own(new StatusTimers(server));
 		const clipboard = own(new Clipboard(server, (client) => this.hub.terminal(client)));
-		const views = new ClientViews(server);
-		this.#exit = new ExitWatch(server, {
-			jobsRunning: () => (outer.jobs?.() ?? []).length > 0,
-			exit: options.exit,
-		});
+		const views = own(new ClientViews(server));
+		this.#exit = own(
+			new ExitWatch(server, {
+				jobsRunning: () => (outer.jobs?.() ?? []).length > 0,
+				exit: options.exit,
+			}),
+		);
 
 		this.pump = own(
 			new PanePump(server, {
@@ -194,6 +199,7 @@ export class Runtime {
 			clearOverlay: (client) => this.hub.clearOverlay(client),
 			themeReport: (client, theme) => {
 				client.theme = theme;
+				notifyClient(server, `client-${theme}-theme`, client);
 				markClient(server, client);
 			},
 			closeDeadPane: (pane) => this.pump.close(pane),
@@ -441,11 +447,7 @@ export class Runtime {
 
 	#focus(client: Client, focused: boolean): void {
 		client.focused = focused;
-		this.server.events.emit("notify", {
-			name: focused ? "client-focus-in" : "client-focus-out",
-			client,
-			session: client.session,
-		});
+		notifyClient(this.server, focused ? "client-focus-in" : "client-focus-out", client);
 		const window = client.session?.current?.window;
 		if (window) this.services.ui.focusChanged(window);
 	}

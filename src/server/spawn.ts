@@ -5,10 +5,10 @@
  */
 import type { SpawnRequestOptions, SpawnService, SplitRequest } from "../command/types.ts";
 import { expand } from "../format/expand.ts";
-import { setActivePane } from "../model/active-pane.ts";
+import { raisePane, setActivePane } from "../model/active-pane.ts";
 import type { Environ } from "../model/environ.ts";
 import { assignPane, layoutRules } from "../model/layout-panes.ts";
-import { NO_SPACE, type Split, splitCell } from "../model/layout-split.ts";
+import { addFloating, NO_SPACE, type Split, type SplitResult, splitCell } from "../model/layout-split.ts";
 import { closePane, createPane, createWindow, destroyIfUnlinked, keepOnlyPane } from "../model/lifecycle.ts";
 import { markWindow } from "../model/marks.ts";
 import { notifyWindow, notifyWinlink } from "../model/notify.ts";
@@ -18,6 +18,7 @@ import { defaultWindowSize } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import { addWinlink, dropWinlink, selectWinlink, synchronizeGroupFrom } from "../model/session-windows.ts";
+import { prepareLoginShell } from "./login-shell.ts";
 import { defaultWindowName } from "../model/window-name.ts";
 import type { Winlink } from "../model/winlink.ts";
 
@@ -92,20 +93,33 @@ export class Spawner implements SpawnService {
 		const { pane: beside } = options;
 		if (!beside) return { error: "no pane to split" };
 		const { window } = beside;
-		const result = beside.layoutCell && splitCell(beside.layoutCell, splitOf(split), layoutRules(window));
+		const result = this.#cellFor(beside, split);
 		if (!result) return { error: NO_SPACE };
 		window.layoutRoot = result.root;
-		const pane = createPane(this.#server, options.session, window, beside, split);
+		const position = { ...split, floating: split.floating !== undefined };
+		const pane = createPane(this.#server, options.session, window, beside, position);
+		pane.floatOverZoom = split.overZoom ?? false;
 		assignPane(this.#server, result.cell, pane, split.zoom);
 		const error = this.#run(pane, options);
 		if (error) {
 			closePane(this.#server, pane);
-			return { error };
+			return { error: `create pane failed: ${error}` };
 		}
-		if (!options.detached || !window.active) setActivePane(this.#server, window, pane, true);
+		if (split.modal) {
+			window.modalLast = window.active;
+			window.modal = pane;
+			raisePane(this.#server, pane);
+			setActivePane(this.#server, window, pane, true);
+		} else if (!options.detached || !window.active) setActivePane(this.#server, window, pane, true);
 		if (!options.noNotify) notifyWindow(this.#server, "window-layout-changed", window);
 		markWindow(this.#server, window);
 		return pane;
+	}
+
+	#cellFor({ layoutCell, window }: Pane, split: SplitRequest): SplitResult<Pane> | undefined {
+		if (!layoutCell) return undefined;
+		if (split.floating) return addFloating(layoutCell, split.floating);
+		return splitCell(layoutCell, splitOf(split), layoutRules(window));
 	}
 
 	respawn(options: SpawnRequestOptions): { readonly error: string } | undefined {
@@ -156,13 +170,19 @@ export class Spawner implements SpawnService {
 		if (!again) pane.shell = this.#shell(session);
 		pane.empty = options.empty ?? false;
 		if (!pane.empty) {
+			const environ = this.#environment(pane, options);
+			const path = environ.get("PATH") ?? "";
+			const { shimPath } = this.#server.ports.host;
+			const isLogin = pane.argv.length === 0 && path.startsWith(shimPath);
+			const login = isLogin ? prepareLoginShell(pane.shell, environ, shimPath) : undefined;
 			try {
 				this.#ports.start({
 					pane,
 					argv: pane.argv,
 					shell: pane.shell,
 					cwd: this.#usableCwd(pane.cwd),
-					env: this.#environment(pane, options),
+					loginArgs: login?.args ?? [],
+					env: environ.toMap(),
 					cols: pane.sx,
 					rows: pane.sy,
 					xpixel: pane.window.xpixel * pane.sx,
@@ -229,7 +249,7 @@ export class Spawner implements SpawnService {
 		return files.isDirectory(host.home) ? host.home : "/";
 	}
 
-	#environment(pane: Pane, options: SpawnRequestOptions): ReadonlyMap<string, string> {
+	#environment(pane: Pane, options: SpawnRequestOptions): Environ {
 		const { requester: client, session } = options;
 		const environ: Environ = environForSession(this.#server, session);
 		for (const assignment of options.environment ?? []) environ.put(assignment);
@@ -240,7 +260,7 @@ export class Spawner implements SpawnService {
 		environ.set("PATH", withShims(this.#server, inside));
 		environ.set("SHELL", pane.shell);
 		environ.set("PWD", this.#usableCwd(pane.cwd));
-		return environ.toMap();
+		return environ;
 	}
 }
 

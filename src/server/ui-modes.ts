@@ -8,7 +8,7 @@ import { ClockMode } from "../mode/clock.ts";
 import { CopyMode } from "../mode/copy-mode.ts";
 import type { CopyModePorts } from "../mode/copy-ports.ts";
 import type { Menu } from "../mode/menu.ts";
-import { setActivePane } from "../model/active-pane.ts";
+import { raisePane, setActivePane } from "../model/active-pane.ts";
 import type { Client } from "../model/client.ts";
 import { markPane } from "../model/marks.ts";
 import type { PaneMode } from "../model/mode.ts";
@@ -62,7 +62,10 @@ export function copyPorts(server: Server, world: ModeWorld, modes: PaneModes): C
 			job.endInput();
 		},
 		redraw: (pane) => markPane(server, pane),
-		activate: (pane) => setActivePane(server, pane.window, pane, true),
+		activate: (pane) => {
+			raisePane(server, pane);
+			return setActivePane(server, pane.window, pane, true);
+		},
 	};
 }
 

@@ -29,6 +29,13 @@ export class Emitter<M> {
 		return { dispose: () => held.delete(listener as Listener<never>) };
 	}
 
+	/** How many listeners there are, of all names: none is left when their owners have gone. */
+	get listenerCount(): number {
+		let count = 0;
+		for (const set of this.#listeners.values()) count += set.size;
+		return count;
+	}
+
 	/** Tells every listener of `name`, in the order of their coming. */
 	emit<K extends keyof M>(name: K, payload: M[K]): void {
 		const set = this.#listeners.get(name);

@@ -3,9 +3,8 @@
  * its text, its border or its scrollbar. Follows what scene.ts draws. Asked by
  * the mouse (server/).
  */
-import { isFloating, paneStatus, zIndex } from "../format/pane-facts.ts";
+import { isFloating, paneStatus } from "../format/pane-facts.ts";
 import type { Pane } from "../model/pane.ts";
-import type { Window } from "../model/window.ts";
 import { paneLines } from "./scene.ts";
 import {
 	overlayArea,
@@ -33,30 +32,6 @@ function columns(pane: Pane): readonly [from: number, to: number] {
 	const room = scrollbarRoom(pane);
 	const left = scrollbarIsLeft(pane);
 	return [pane.xoff - (left ? room : 0), pane.xoff + pane.sx + (left ? 0 : room)];
-}
-
-/** The pane a point belongs to: with the border to the right and below for tiled panes, with all its border for one that floats. */
-export function paneUnder(window: Window, x: number, y: number): Pane | undefined {
-	const stack = window.panes.filter((pane) => pane.visible).sort((a, b) => zIndex(a) - zIndex(b));
-	const status = window.options.choice("pane-border-status");
-	if (status === "top") {
-		// A status line belongs to the pane below it, although it is the border of the one above.
-		const titled = stack.find((pane) => {
-			const [from, to] = columns(pane);
-			return !isFloating(pane) && y === pane.yoff - 1 && x >= from && x <= to;
-		});
-		if (titled) return titled;
-	}
-	return stack.find((pane) => {
-		const [from, to] = columns(pane);
-		const bottom = pane.yoff + pane.sy;
-		if (!isFloating(pane)) {
-			const top = status === "top" ? pane.yoff - 1 : pane.yoff;
-			return x >= from && x <= to && y >= top && y <= bottom;
-		}
-		const border = paneLines(pane) === "none" ? 0 : 1;
-		return x >= from - border && x < to + border && y >= pane.yoff - border && y < bottom + border;
-	});
 }
 
 /** Row of the border status line of a pane, or -1. */

@@ -4,7 +4,7 @@
  * they belong to. The grid is then cut into spans. Called by ClientView when
  * the layout or what is shown of it has changed.
  */
-import { isFloating, paneStatus, zIndex } from "../format/pane-facts.ts";
+import { isFloating, paneStatus } from "../format/pane-facts.ts";
 import type { Pane } from "../model/pane.ts";
 import { paneLines, type Run, type Scene, type SceneRequest, SIDE, type Span, type SpanOf } from "./scene.ts";
 import { type ScrollbarBox, scrollbarBox } from "./scrollbar.ts";
@@ -61,12 +61,9 @@ class SceneBuilder {
 		this.#left = new Uint16Array(size);
 		this.#right = new Uint16Array(size);
 		this.#style = new Uint16Array(size);
-		// From the bottom of the stack to the top. Tiled panes do not overlap; where
-		// their borders meet, the oldest pane has the last word.
-		const visible = request.window.panes.filter((pane) => pane.visible);
-		const tiled = visible.filter((pane) => !isFloating(pane)).sort((a, b) => b.id - a.id);
-		const floating = visible.filter(isFloating).sort((a, b) => zIndex(b) - zIndex(a));
-		this.#panes = [...tiled, ...floating];
+		// From the bottom of the stack to the top: tiled panes do not overlap, but where
+		// their borders meet, the upper one has the last word.
+		this.#panes = request.window.zOrder.filter((pane) => pane.visible).reverse();
 		this.#boxes = this.#panes.map((pane) => scrollbarBox(pane, request.scrollbarShown));
 	}
 

@@ -5,7 +5,7 @@
  * in it. Built by scene-builder.ts when the layout changes, kept by ClientView,
  * drawn by chrome.ts and panes.ts.
  */
-import { isFloating, paneStatus, zIndex } from "../format/pane-facts.ts";
+import { isFloating, paneStatus } from "../format/pane-facts.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Window } from "../model/window.ts";
 import type { WindowOffset } from "./offset.ts";
@@ -85,11 +85,11 @@ export function sceneKey(request: SceneRequest): string {
 		`${window.id} ${window.sx},${window.sy} ${offset.x},${offset.y} ${cols},${rows} ${window.zoomed}`,
 		window.options.choice("pane-border-indicators"),
 	];
-	for (const pane of window.panes) {
+	for (const pane of window.zOrder) {
 		if (!pane.visible) continue;
 		const box = scrollbarBox(pane, request.scrollbarShown);
 		const bar = box ? `${box.start}-${box.end}/${box.pad}${box.overlay}${box.left}` : "";
-		const stack = isFloating(pane) ? `f${zIndex(pane)}` : "";
+		const stack = isFloating(pane) ? "f" : "";
 		parts.push(
 			`${pane.id} ${pane.xoff},${pane.yoff} ${pane.sx},${pane.sy} ${stack} ${paneLines(pane)} ${paneStatus(pane)} ${bar} ${pane.layoutCell?.parent?.type}`,
 		);

@@ -56,6 +56,7 @@ export class StatusLine {
 			client,
 			session,
 			status: true,
+			forceJobs: client.forceJobs,
 			onCycle: this.#onCycle,
 		};
 		const base = this.#base(session, ctx);

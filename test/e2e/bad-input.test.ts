@@ -115,10 +115,10 @@ test("garbage on the socket ends that connection only", async () => {
 test("an unreadable or wrong config starts anyway and says where", async () => {
 	const other = new World();
 	try {
-		writeFileSync(join(other.home, ".tmux.conf"), "set -g status-left ok\nbind\nset -g nosuch 1\nset -g @after yes\n");
+		writeFileSync(join(other.home, ".tmux.conf"), "set -g status-left ok\nset -g nosuch 1\nset -g status maybe\nset -g @after yes\n");
 		const terminal = other.open(["new", "-s", "conf"]);
-		await terminal.waitFor(".tmux.conf:3: invalid option: nosuch");
-		await terminal.waitFor(".tmux.conf:2: ");
+		await terminal.waitFor(".tmux.conf:2: invalid option: nosuch");
+		await terminal.waitFor(".tmux.conf:3: unknown value: maybe");
 		assert.equal(await other.ask("show", "-gv", "@after"), "yes");
 	} finally {
 		await other.dispose();

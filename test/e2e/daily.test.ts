@@ -28,9 +28,9 @@ const panes = (format: string) => world.ask("list-panes", "-F", format);
 test("the README's command opens a shell with a status line", async () => {
 	terminal = world.openProgram("npm", ["start", "--prefix", root], { cols: 80, rows: 24 });
 	await terminal.waitFor(/\[0\] 0:sh\*/, 60_000);
-	await terminal.waitFor("$ ");
+	await terminal.waitFor(/^[$#]/m);
 	assert.equal(terminal.alternate, true);
-	terminal.type("cd; echo in-$((40+2))\r");
+	terminal.type("cd; PS1='$ '; echo in-$((40+2))\r");
 	await terminal.waitFor("in-42");
 });
 
@@ -52,11 +52,13 @@ test("splits show a border and panes of their own", async () => {
 });
 
 test("vim runs in a pane and less in another", async () => {
-	terminal.type("vim -u exrc lines.txt\r");
+	terminal.type("cd; vim -u exrc lines.txt\r");
 	await terminal.waitFor("line 1 of the file");
 	await waitUntil("vim in front", async () => (await panes("#{pane_current_command}")).endsWith("vim"));
-	terminal.type("Oin vim ✓ 日本\x1b");
+	terminal.type("Oin vim ✓ 日本");
 	await terminal.waitFor("in vim ✓ 日本");
+	terminal.type("\x1b");
+	await terminal.waitGone("-- INSERT --");
 	terminal.type(`${PREFIX}o`);
 	await waitUntil("first pane active", async () => (await world.ask("display", "-p", "#P")) === "0");
 	terminal.type("less lines.txt\r");
@@ -92,9 +94,12 @@ test("copy mode copies text that paste gives back", async () => {
 	terminal.type(`${PREFIX}[`);
 	await terminal.waitFor("[0/");
 	// Up to the line with gamma, select its first word with the emacs keys, copy.
-	terminal.type("\x1b[A\x01");
-	terminal.type("\x00\x1bf\x1bw");
-	await waitUntil("a buffer", async () => (await world.run(["show-buffer"])).stdout === "gamma");
+	for (const key of ["\x1b[A", "\x01", "\x00", "\x1bf", "\x1bw"]) terminal.type(key);
+	let copied = "";
+	await waitUntil(() => `a buffer, not ${copied}, on\n${terminal.screen()}`, async () => {
+		copied = (await world.run(["show-buffer"])).stdout;
+		return copied === "gamma";
+	});
 	await terminal.waitGone("[0/");
 	terminal.type(`echo <${PREFIX}]>\r`);
 	await waitUntil("the paste arrived", async () => (await world.ask("capture-pane", "-p")).includes("<gamma>"));
