@@ -1,10 +1,11 @@
 /**
- * Makes dist/: client.cjs (what every `comux` call loads, so small), server.mjs
- * (what the first client starts) and the other entries that exist, the key
- * tables, and node-path (the node that bin/comux runs). Called by `npm run
- * build`, `npm start` and scripts/test.mjs. Does nothing when dist/ is newer
- * than its sources; --force builds anyway.
+ * Makes dist/: client.cjs (what every `comux` call loads, so small), server.cjs
+ * (what the first client starts, with its code cache) and the other entries that
+ * exist, the key tables, and node-path (the node that bin/comux runs). Called by
+ * `npm run build`, `npm start` and scripts/test.mjs. Does nothing when dist/ is
+ * newer than its sources; --force builds anyway.
  */
+import { createHash } from "node:crypto";
 import {
 	existsSync,
 	mkdirSync,
@@ -18,6 +19,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { makeCodeCache } from "./code-cache.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -26,7 +28,7 @@ const stamp = join(dist, "stamp");
 /** Entries: source, result, format, and what is not bundled. An entry whose source is not there is skipped. */
 const entries = [
 	{ source: "src/main.ts", result: "client.cjs", format: "cjs", external: [] },
-	{ source: "src/server/main.ts", result: "server.mjs", format: "esm", external: ["node-pty"] },
+	{ source: "src/server/main.ts", result: "server.cjs", format: "cjs", external: ["node-pty"], cached: true },
 	{ source: "src/relay/main.ts", result: "relay.mjs", format: "esm", external: ["ssh2"] },
 	{ source: "src/dashboard/main.ts", result: "dashboard.mjs", format: "esm", external: ["blessed"] },
 ];
@@ -50,7 +52,7 @@ function newest(paths) {
 function upToDate() {
 	const made = statSync(stamp, { throwIfNoEntry: false });
 	if (made === undefined || readFileSync(stamp, "utf8") !== process.execPath) return false;
-	const sources = ["src", "keymaps", "package.json", "package-lock.json", "scripts/build.mjs"];
+	const sources = ["src", "keymaps", "package.json", "package-lock.json", "scripts"];
 	return made.mtimeMs > newest(sources.map((name) => join(root, name)));
 }
 
@@ -61,10 +63,37 @@ function put(name, text) {
 	renameSync(`${path}.${process.pid}`, path);
 }
 
+/** Copies the default key tables. */
+function putKeymaps() {
+	rmSync(join(dist, "keymaps"), { recursive: true, force: true });
+	const keymaps = join(root, "keymaps");
+	const tables = existsSync(keymaps) ? readdirSync(keymaps).filter((name) => name.endsWith(".conf")) : [];
+	if (tables.length > 0) mkdirSync(join(dist, "keymaps"));
+	for (const name of tables) put(join("keymaps", name), readFileSync(join(keymaps, name)));
+}
+
+/**
+ * Puts a bundle into dist/ under a name with its hash, makes its code cache, and
+ * puts the small file that runs it with that cache at dist/`result`. Without the
+ * cache (whose making may fail) it runs as well, only later.
+ */
+async function putCached(result, bundle) {
+	const hash = createHash("sha256").update(bundle).digest("hex").slice(0, 16);
+	const name = result.replace(/\.cjs$/, `-${hash}.js`);
+	put(name, bundle);
+	await makeCodeCache(root, join(dist, name));
+	put(result, readFileSync(join(root, "scripts", "cached-entry.cjs"), "utf8").replace("BUNDLE", name));
+	const old = new RegExp(`^${result.replace(/\.cjs$/, "")}-[0-9a-f]{16}\\.js`);
+	for (const file of readdirSync(dist))
+		if (old.test(file) && !file.startsWith(name)) rmSync(join(dist, file));
+}
+
 async function buildAll() {
 	const started = Date.now();
 	mkdirSync(dist, { recursive: true });
-	for (const { source, result, format, external } of entries) {
+	put("node-path", `${process.execPath}\n`);
+	putKeymaps();
+	for (const { source, result, format, external, cached = false } of entries) {
 		if (!existsSync(join(root, source))) continue;
 		const { outputFiles } = await build({
 			absWorkingDir: root,
@@ -76,22 +105,19 @@ async function buildAll() {
 			target: "node20",
 			format,
 			external,
-			minifyWhitespace: format === "cjs",
-			minifySyntax: format === "cjs",
-			minifyIdentifiers: format === "cjs",
+			// The client is read by every call; the server keeps the names and lines of its stacks.
+			minify: format === "cjs" && !cached,
+			supported: { "dynamic-import": !cached },
 			legalComments: "none",
 			loader: { ".conf": "text" },
 			banner: format === "esm" ? { js: requireBanner } : {},
 			logLevel: "warning",
 		});
-		for (const file of outputFiles) put(result, file.contents);
+		for (const file of outputFiles) {
+			if (cached) await putCached(result, file.contents);
+			else put(result, file.contents);
+		}
 	}
-	rmSync(join(dist, "keymaps"), { recursive: true, force: true });
-	const keymaps = join(root, "keymaps");
-	const tables = existsSync(keymaps) ? readdirSync(keymaps).filter((name) => name.endsWith(".conf")) : [];
-	if (tables.length > 0) mkdirSync(join(dist, "keymaps"));
-	for (const name of tables) put(join("keymaps", name), readFileSync(join(keymaps, name)));
-	put("node-path", `${process.execPath}\n`);
 	put("stamp", process.execPath);
 	process.stderr.write(`built dist/ in ${Date.now() - started} ms\n`);
 }

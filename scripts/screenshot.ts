@@ -18,8 +18,22 @@ const PAD = 12;
 const FOREGROUND = "#d8dee9";
 const BACKGROUND = "#1d1f27";
 const BASIC = [
-	"#1d1f27", "#bf616a", "#a3be8c", "#ebcb8b", "#81a1c1", "#b48ead", "#88c0d0", "#e5e9f0",
-	"#4c566a", "#d08770", "#b5d6a0", "#f2dca0", "#9ab8d8", "#c9a8c4", "#9fd3e0", "#ffffff",
+	"#1d1f27",
+	"#bf616a",
+	"#a3be8c",
+	"#ebcb8b",
+	"#81a1c1",
+	"#b48ead",
+	"#88c0d0",
+	"#e5e9f0",
+	"#4c566a",
+	"#d08770",
+	"#b5d6a0",
+	"#f2dca0",
+	"#9ab8d8",
+	"#c9a8c4",
+	"#9fd3e0",
+	"#ffffff",
 ];
 
 function palette(index: number): string {
@@ -61,10 +75,14 @@ function draw(terminal: PtyTerminal): string {
 			const left = (PAD + x * WIDTH).toFixed(1);
 			const top = PAD + y * HEIGHT;
 			if (bg !== BACKGROUND)
-				boxes.push(`<rect x="${left}" y="${top}" width="${(WIDTH * cell.getWidth() + 0.3).toFixed(1)}" height="${HEIGHT}" fill="${bg}"/>`);
+				boxes.push(
+					`<rect x="${left}" y="${top}" width="${(WIDTH * cell.getWidth() + 0.3).toFixed(1)}" height="${HEIGHT}" fill="${bg}"/>`,
+				);
 			const chars = cell.getChars();
 			if (chars.trim() !== "")
-				texts.push(`<text x="${left}" y="${top + 14}" fill="${fg}"${bold ? ' font-weight="bold"' : ""}>${escape(chars)}</text>`);
+				texts.push(
+					`<text x="${left}" y="${top + 14}" fill="${fg}"${bold ? ' font-weight="bold"' : ""}>${escape(chars)}</text>`,
+				);
 		}
 	}
 	const width = Math.round(COLS * WIDTH + PAD * 2);
@@ -81,13 +99,21 @@ ${texts.join("\n")}
 
 const world = new World();
 try {
-	world.write("hello.ts", 'export function greet(name: string): string {\n\treturn `Hello, ${name}`;\n}\n\nconsole.log(greet("comux"));\n');
+	world.write(
+		"hello.ts",
+		'export function greet(name: string): string {\n\treturn `Hello, ${name}`;\n}\n\nconsole.log(greet("comux"));\n',
+	);
 	world.write("vimrc", "syntax on\nset number noswapfile\nset background=dark\n");
-	const terminal = world.open(["new", "-s", "demo", "-n", "edit", "vim -u vimrc hello.ts"], { cols: COLS, rows: ROWS });
+	const terminal = world.open(["new", "-s", "demo", "-n", "edit", "vim -u vimrc hello.ts"], {
+		cols: COLS,
+		rows: ROWS,
+	});
 	await terminal.waitFor("greet");
 	await world.ask("split-window", "-h", "-l", "45%", "sh");
 	await terminal.waitFor("$ ");
-	terminal.type("for i in 31 32 33 34 35 36; do printf '\\033[%sm● colour %s \\033[0m\\n' $i $i; done; echo '日本語 ✓ naïve 👍'\r");
+	terminal.type(
+		"for i in 31 32 33 34 35 36; do printf '\\033[%sm● colour %s \\033[0m\\n' $i $i; done; echo '日本語 ✓ naïve 👍'\r",
+	);
 	await terminal.waitFor("naïve 👍");
 	await world.ask("split-window", "-v", "less " + join(root, "README.md"));
 	await terminal.waitFor("terminal multiplexer");

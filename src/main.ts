@@ -17,7 +17,7 @@ import { findSocketPath } from "./client/socket-path.ts";
 import { clientFlag } from "./protocol/messages.ts";
 import type { ServerStart } from "./protocol/server-start.ts";
 
-/** dist/, where this runs from; server.mjs is beside it. */
+/** dist/, where this runs from; server.cjs is beside it. */
 const folder = __dirname;
 
 function say(fd: number, text: string): void {
@@ -97,7 +97,7 @@ async function runClient(args: ClientArgs, name: ProgramName): Promise<number | 
 	const foreground = (flags & clientFlag.noFork) !== 0;
 	const starts = (flags & clientFlag.startServer) !== 0 && (flags & clientFlag.noStartServer) === 0;
 
-	const entry = join(folder, "server.mjs");
+	const entry = join(folder, "server.cjs");
 	const start: Omit<ServerStart, "readyFd"> = {
 		name,
 		socketPath: socket.path,

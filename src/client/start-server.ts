@@ -12,7 +12,7 @@ import { encodeServerStart, readyLine } from "../protocol/server-start.ts";
 const longestAnswer = 16 * 1024;
 
 /**
- * Starts `entry` (dist/server.mjs). Resolves to undefined when it listens, else
+ * Starts `entry` (dist/server.cjs). Resolves to undefined when it listens, else
  * to the line for the user: the server's own, or that it exited.
  */
 export function startServer(entry: string, start: Omit<ServerStart, "readyFd">): Promise<string | undefined> {

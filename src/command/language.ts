@@ -12,7 +12,7 @@ import type { CommandServices } from "./types.ts";
 
 export type LanguageServices = Pick<
 	CommandServices,
-	"entries" | "parse" | "parseArgv" | "nextGroup" | "append" | "findTarget" | "findClient"
+	"entries" | "parse" | "parseArgv" | "nextGroup" | "append" | "later" | "findTarget" | "findClient"
 >;
 
 export function languageServices(
@@ -26,6 +26,7 @@ export function languageServices(
 		parseArgv: (words) => parser.parseArgv(words),
 		nextGroup: () => parser.nextGroup(),
 		append: (client, list, state) => runner.append(client, list, state),
+		later: (fn, ms) => runner.later(fn, ms),
 		findTarget: (item, text, type, flags) =>
 			findTarget(item.server, item.state.current, text, type, flags, {
 				client: item.client,

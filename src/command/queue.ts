@@ -58,6 +58,7 @@ export class CommandRunner implements Disposable {
 	readonly #queues = new Map<Client, QueueList>();
 	readonly #idle = new Map<QueueList, (() => void)[]>();
 	readonly #running = new Map<QueueList, RunningItem>();
+	readonly #timers = new Set<Disposable>();
 	#number = 0;
 	#draining = false;
 	#scheduled: Disposable | undefined;
@@ -122,6 +123,15 @@ export class CommandRunner implements Disposable {
 		this.#schedule();
 	}
 
+	/** Calls `fn` after `ms`, unless the runner is disposed before. */
+	later(fn: () => void, ms: number): void {
+		const timer = this.server.ports.clock.setTimeout(() => {
+			this.#timers.delete(timer);
+			this.#guarded("a delayed command", fn);
+		}, ms);
+		this.#timers.add(timer);
+	}
+
 	/** Nothing runs or waits in the client's queue. */
 	isIdle(client: Client | undefined): boolean {
 		const queue = client ? this.#queues.get(client) : this.#global;
@@ -175,6 +185,8 @@ export class CommandRunner implements Disposable {
 	dispose(): void {
 		this.#disposed = true;
 		this.#scheduled?.dispose();
+		for (const timer of this.#timers) timer.dispose();
+		this.#timers.clear();
 		for (const queue of [this.#global, ...this.#queues.values()]) queue.clear();
 		this.#queues.clear();
 		this.#idle.clear();

@@ -196,6 +196,8 @@ export interface CommandServices {
 	nextGroup(): number;
 	/** Appends to a client's queue, or to the global one. */
 	append(client: Client | undefined, list: CommandList, state?: Partial<QueueState>): void;
+	/** Calls `fn` after `ms`, unless the server ends before (`run-shell -d`). */
+	later(fn: () => void, ms: number): void;
 	/** Resolves a target text like -t (undefined: the default), or gives an error text. */
 	findTarget(
 		item: QueueItem,

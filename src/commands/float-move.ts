@@ -77,7 +77,8 @@ function changed(server: Server, pane: Pane): void {
 /** -P: to a named place of the window or of the stack. */
 export function moveToPlace(server: Server, pane: Pane, name: string): void {
 	const { layoutCell: cell, window } = pane;
-	const place = Object.hasOwn(PLACES, name) || !name.includes("center") ? name : name.replace("center", "centre");
+	const place =
+		Object.hasOwn(PLACES, name) || !name.includes("center") ? name : name.replace("center", "centre");
 	const along = Object.hasOwn(PLACES, place) ? PLACES[place] : undefined;
 	const stackMove = Object.hasOwn(STACK_MOVES, name) ? STACK_MOVES[name] : undefined;
 	if (along && cell) {

@@ -109,7 +109,13 @@ function splitStretch(
 }
 
 /** All there is from the split on to the edge, and all of the window across it. */
-function fill(added: Stretch, kept: Stretch, { low, high }: Limits, border: number, before: boolean): Stretch {
+function fill(
+	added: Stretch,
+	kept: Stretch,
+	{ low, high }: Limits,
+	border: number,
+	before: boolean,
+): Stretch {
 	if (!before) return { at: added.at, size: high - added.at - border };
 	return { at: low + border, size: kept.at - (low + border) - 2 * border };
 }

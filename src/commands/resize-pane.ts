@@ -1,6 +1,12 @@
 /** resize-pane, with the mouse (-M) too. */
 import { parseNumber } from "../command/numbers.ts";
-import { type Command, type CommandEntry, CommandError, type CommandResult, type QueueItem } from "../command/types.ts";
+import {
+	type Command,
+	type CommandEntry,
+	CommandError,
+	type CommandResult,
+	type QueueItem,
+} from "../command/types.ts";
 import { raisePane, setActivePane, unzoomWindow, zoomWindow } from "../model/active-pane.ts";
 import type { Client } from "../model/client.ts";
 import {

@@ -38,7 +38,7 @@ function exec(command: Command, item: QueueItem): CommandResult {
 	if (delay === undefined && args.length === 0) return "normal";
 	const run = args.has("C") ? commandRunner(command, item) : shellRunner(command, item);
 	if (delay === undefined) run();
-	else item.server.ports.clock.setTimeout(run, delay * 1000);
+	else item.services.later(run, delay * 1000);
 	return args.has("b") ? "normal" : "wait";
 }
 

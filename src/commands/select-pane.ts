@@ -132,6 +132,10 @@ function markPane({ args }: Command, item: QueueItem): CommandResult {
 		raisePane(server, pane);
 		setActivePane(server, pane.window, pane, true);
 	}
-	if (last?.pane !== server.mark?.pane) notifyPane(server, "marked-pane-changed", server.mark?.pane ?? pane);
+	const now = server.mark?.pane;
+	const facts: Record<string, string> = { marked: now ? "1" : "0" };
+	if (now) facts.new_pane = `%${now.id}`;
+	if (last) facts.old_pane = `%${last.pane.id}`;
+	notifyPane(server, "marked-pane-changed", now ?? last?.pane ?? pane, facts);
 	return "normal";
 }

@@ -3,7 +3,14 @@
  * -L; split-window makes the kind that it splits.
  */
 import type { Arguments } from "../command/arguments.ts";
-import type { Command, CommandEntry, CommandResult, PaneTarget, QueueItem, SplitRequest } from "../command/types.ts";
+import type {
+	Command,
+	CommandEntry,
+	CommandResult,
+	PaneTarget,
+	QueueItem,
+	SplitRequest,
+} from "../command/types.ts";
 import { CommandError } from "../command/types.ts";
 import { isActiveOverZoom, popZoom, pushZoom, unzoomWindow } from "../model/active-pane.ts";
 import type { FloatPlace } from "../model/layout-cell.ts";
@@ -13,8 +20,8 @@ import { notifyPane } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Window } from "../model/window.ts";
 import { commandWords, PLACE_TEMPLATE, printPlace, runHookFor, setCurrent, wholeTarget } from "./common.ts";
-import { placeFromFlags, splitFloating } from "./float-place.ts";
 import { drawWithMouse } from "./float-drag.ts";
+import { placeFromFlags, splitFloating } from "./float-place.ts";
 
 export const splitWindow: CommandEntry = {
 	name: "split-window",

@@ -50,8 +50,16 @@ const EVENT_ACTIONS: readonly (readonly [string | undefined, Action])[] = [
 
 function channelOf(item: QueueItem, name: string): WaitChannel {
 	const { waitChannels } = item.server;
-	const channel = waitChannels.get(name) ?? { name, locked: false, woken: false, waiters: [], lockers: [] };
+	const channel = existing(item, name) ?? { name, locked: false, woken: false, waiters: [], lockers: [] };
 	waitChannels.set(name, channel);
+	return channel;
+}
+
+/** A channel that exists; those whose clients have gone wait there no more, and get no lock. */
+function existing(item: QueueItem, name: string): WaitChannel | undefined {
+	const channel = item.server.waitChannels.get(name);
+	for (const list of [channel?.waiters, channel?.lockers])
+		if (list) list.splice(0, list.length, ...list.filter((waiter) => !waiter.gone?.()));
 	return channel;
 }
 
@@ -62,7 +70,11 @@ function tidyWoken(item: QueueItem, channel: WaitChannel): void {
 }
 
 function waiterOf(item: QueueItem): Waiter {
-	return Object.assign(() => item.resume(), { client: item.client?.name ?? "" });
+	const { client } = item;
+	return Object.assign(() => item.resume(), {
+		client: client?.name ?? "",
+		gone: () => client?.dead ?? false,
+	});
 }
 
 function wait(item: QueueItem, name: string): CommandResult {
@@ -101,7 +113,7 @@ function lock(item: QueueItem, name: string): CommandResult {
 }
 
 function unlock(item: QueueItem, name: string): CommandResult {
-	const channel = item.server.waitChannels.get(name);
+	const channel = existing(item, name);
 	if (!channel?.locked) throw new CommandError(`channel ${name} not locked`);
 	const next = channel.lockers.shift();
 	if (next) next();
@@ -114,14 +126,14 @@ function unlock(item: QueueItem, name: string): CommandResult {
 }
 
 function listChannel(item: QueueItem, name: string): CommandResult {
-	const channel = item.server.waitChannels.get(name);
+	const channel = existing(item, name);
 	for (const { client } of [...(channel?.waiters ?? []), ...(channel?.lockers ?? [])]) item.print(client);
 	return "normal";
 }
 
 /** -w: lets one client go on. */
 function wakeOne(item: QueueItem, name: string, args: Arguments): CommandResult {
-	const channel = item.server.waitChannels.get(name);
+	const channel = existing(item, name);
 	if (!channel) return "normal";
 	for (const list of [channel.waiters, channel.lockers]) {
 		const at = list.findIndex(({ client }) => client === args.get("w"));

@@ -44,16 +44,6 @@ function commandDuration(pane: Pane, ctx: FormatContext): string | undefined {
 	return String(Math.max(0, seconds(end) - seconds(pane.commandStartTime)));
 }
 
-/** Name of a signal as the C library has it, without SIG. */
-const SIGNALS: ReadonlyMap<number, string> = new Map(
-	(
-		"HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU " +
-		"URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS"
-	)
-		.split(" ")
-		.map((name, i) => [i + 1, name]),
-);
-
 /** Colour of the pane's own text or background after styles. */
 function paneColour(pane: Pane, which: "fg" | "bg"): string {
 	const own = { ...DEFAULT_STYLE, [which]: pane.screen.palette[which] };
@@ -125,9 +115,7 @@ const PROGRAM: readonly FormatVariable[] = [
 	of("pane_current_command", currentCommand),
 	of("pane_current_path", (p) => p.process?.currentPath() || undefined),
 	of("pane_dead", (p) => flag(p.dead)),
-	of("pane_dead_signal", (p) =>
-		p.dead && p.exitSignal ? (SIGNALS.get(p.exitSignal) ?? String(p.exitSignal)) : undefined,
-	),
+	of("pane_dead_signal", (p) => (p.dead && p.exitSignal ? String(p.exitSignal) : undefined)),
 	of("pane_dead_status", (p) => (p.dead && !p.exitSignal ? number(p.exitStatus) : undefined)),
 	time("pane_dead_time", (p) => p.deadTime),
 	time("pane_last_output_time", (p) => p.lastOutputTime),

@@ -86,6 +86,11 @@ export class Prompt implements PromptHandle, PromptEdit {
 			.join(",");
 	}
 
+	get freezes(): boolean {
+		const { incremental, noFreeze, pane, inMode } = this.request;
+		return !incremental && !noFreeze && pane === undefined && !inMode;
+	}
+
 	get closed(): boolean {
 		return this.#closed;
 	}

@@ -21,7 +21,12 @@ export class ViewMode extends CopyModeBase {
 
 	constructor(init: Omit<CopyModeInit, "source" | "args">) {
 		const { cols, rows } = init.pane.screen;
-		const output = new PaneScreen({ cols, rows, options: { historyLimit: MAX_LINES } });
+		const output = new PaneScreen({
+			cols,
+			rows,
+			options: { historyLimit: MAX_LINES },
+			clock: init.server.ports.clock,
+		});
 		super(init, new CopyGrid(output.snapshot()), true);
 		this.#output = output;
 		this.state.lineNumbers = "off";

@@ -55,6 +55,8 @@ export interface ClientMessage {
 	readonly ignoreKeys: boolean;
 	/** `#[...]` in it is text. */
 	readonly ignoreStyles: boolean;
+	/** What programs print is not shown until it has gone (`-C` unset). */
+	readonly freezes: boolean;
 	readonly timer: Disposable | undefined;
 }
 

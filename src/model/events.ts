@@ -34,6 +34,8 @@ export interface ServerEvents {
 	clientMoved: { readonly client: Client; readonly to: Session | undefined };
 	sessionDestroyed: { readonly session: Session };
 	windowDestroyed: { readonly window: Window };
+	/** Something was written in a window, or it was made or chosen (monitor-activity). */
+	activity: { readonly window: Window };
 	paneCreated: { readonly pane: Pane };
 	paneDestroyed: { readonly pane: Pane };
 	/** A line for `show-messages` was added. */

@@ -204,10 +204,7 @@ export function closeCell<T>(cell: LayoutCell<T>, rules: LayoutRules): LayoutCel
  * Puts a new floating leaf right behind `cell` (or behind the root). Gives it
  * without a pane, with the root.
  */
-export function addFloating<T>(
-	cell: LayoutCell<T>,
-	place: FloatPlace,
-): SplitResult<T> {
+export function addFloating<T>(cell: LayoutCell<T>, place: FloatPlace): SplitResult<T> {
 	const node = cell.parent ?? wrap(cell, "topbottom");
 	const fresh = new LayoutCell<T>();
 	fresh.floating = true;

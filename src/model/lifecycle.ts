@@ -9,7 +9,7 @@ import type { Environ } from "./environ.ts";
 import { fixPanes, initLayout, layoutRules } from "./layout-panes.ts";
 import { closeCell } from "./layout-split.ts";
 import { markEveryone, markSessionGroup, markWindow } from "./marks.ts";
-import { notifySession, notifyWindow, notifyWinlink } from "./notify.ts";
+import { notifySession, notifyWindow, notifyWinlink, windowActivity } from "./notify.ts";
 import type { Options } from "./options.ts";
 import { Pane } from "./pane.ts";
 import { paneScreenOptions } from "./pane-screen-options.ts";
@@ -118,6 +118,7 @@ export function createWindow(server: Server, size: WindowSize): Window {
 	window.xpixel = size.xpixel || 16;
 	window.ypixel = size.ypixel || 32;
 	server.windows.set(id, window);
+	windowActivity(server, window);
 	return window;
 }
 
@@ -208,7 +209,8 @@ export function createPane(
 	else if (position.floating && !position.before) window.panes.push(pane);
 	else if (position.fullSize) window.panes.splice(position.before ? 0 : window.panes.length, 0, pane);
 	else window.panes.splice(position.before ? at : at + 1, 0, pane);
-	if (position.floating) window.zOrder.splice(window.modal ? window.zOrder.indexOf(window.modal) + 1 : 0, 0, pane);
+	if (position.floating)
+		window.zOrder.splice(window.modal ? window.zOrder.indexOf(window.modal) + 1 : 0, 0, pane);
 	else window.zOrder.push(pane);
 	server.events.emit("paneCreated", { pane });
 	if (at === -1) initLayout(server, window, pane);

@@ -60,6 +60,18 @@ export function markPane(server: Server, pane: Pane): void {
 		if (client.session?.current?.window === pane.window) markFrame(server, client);
 }
 
+/** Clients that see the pane, whose program has printed; a message or a prompt holds still what is below it. */
+export function markOutput(server: Server, pane: Pane): void {
+	if (!pane.visible) return;
+	for (const client of server.clients)
+		if (
+			client.session?.current?.window === pane.window &&
+			!client.message?.freezes &&
+			!client.prompt?.freezes
+		)
+			markFrame(server, client);
+}
+
 /** Every client. */
 export function markEveryone(server: Server): void {
 	for (const client of server.clients) if (client.session) markClient(server, client);

@@ -35,7 +35,21 @@ export function notifyClient(server: Server, name: string, client: Client, extra
 	const winlink = session?.current;
 	const window = winlink?.window;
 	const facts = winlink ? { window_index: String(winlink.index), ...extra } : extra;
-	server.events.emit("notify", { name, client, session, winlink, window, pane: window?.active, extra: facts });
+	server.events.emit("notify", {
+		name,
+		client,
+		session,
+		winlink,
+		window,
+		pane: window?.active,
+		extra: facts,
+	});
+}
+
+/** Something has happened in the window: output, or it was made or chosen. Alerts look at it. */
+export function windowActivity(server: Server, window: Window): void {
+	window.activityTime = server.ports.clock.now();
+	server.events.emit("activity", { window });
 }
 
 /** A place in a session before or after a move. */

@@ -24,6 +24,8 @@ export interface PromptHandle extends Disposable {
 	readonly commandMode: boolean;
 	/** Flags joined by commas for `#{prompt_flags}`, as tmux names them. */
 	readonly flags: string;
+	/** What programs print is not shown while it is open (on a status line). */
+	readonly freezes?: boolean;
 	/** Paints the prompt into `cells`, row `row`, columns `x` to `x + width`; gives the cursor's column. */
 	draw(cells: CellBuffer, x: number, row: number, width: number): number;
 	key(key: KeyCode): PromptKeyResult;

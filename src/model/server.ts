@@ -36,6 +36,8 @@ export interface Waiter {
 	(): void;
 	/** Name of its client. */
 	readonly client: string;
+	/** Its client has gone: nothing waits any more. */
+	gone?(): boolean;
 }
 
 /** A `wait-for` channel. */

@@ -3,7 +3,7 @@
  * keep a group's sessions alike. Called by commands, spawn and lifecycle.ts.
  */
 import { updateFocus } from "./focus.ts";
-import { notifySession, notifyWinlink, windowFacts } from "./notify.ts";
+import { notifySession, notifyWinlink, windowActivity, windowFacts } from "./notify.ts";
 import type { Server } from "./server.ts";
 import type { Session, SessionGroup } from "./session.ts";
 import type { Window } from "./window.ts";
@@ -74,12 +74,13 @@ export function selectWinlink(server: Server, session: Session, winlink: Winlink
 	if (old) updateFocus(server, old.window);
 	updateFocus(server, winlink.window);
 	clearWindowAlerts(winlink.window);
-	winlink.window.activityTime = server.ports.clock.now();
+	windowActivity(server, winlink.window);
 	const extra: Record<string, string> = {
 		...windowFacts("new_window", winlink.window),
 		new_window_index: String(winlink.index),
 	};
-	if (old) Object.assign(extra, windowFacts("old_window", old.window), { old_window_index: String(old.index) });
+	if (old)
+		Object.assign(extra, windowFacts("old_window", old.window), { old_window_index: String(old.index) });
 	notifyWinlink(server, "session-window-changed", winlink, extra);
 	return "changed";
 }

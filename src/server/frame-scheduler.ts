@@ -5,6 +5,7 @@
  * client skips frames and slows nobody. Fed by `dirty` events.
  */
 import type { Client } from "../model/client.ts";
+import { markAll } from "../model/marks.ts";
 import type { Server } from "../model/server.ts";
 import type { Disposable } from "../util/disposable.ts";
 import type { Frame } from "../view/frame.ts";
@@ -18,6 +19,8 @@ const RETRY = 200;
 export interface FramePorts {
 	terminal(client: Client): Terminal | undefined;
 	compose(client: Client): Frame;
+	/** A frame could not be made: takes away what lies topmost over the client's panes; false when nothing does. */
+	endTopmost(client: Client): boolean;
 	/** Before frames are composed: pending sizes, mode updates. */
 	beforeFrames(): void;
 }
@@ -97,8 +100,12 @@ export class FrameScheduler implements Disposable {
 		try {
 			terminal.show(this.#ports.compose(client));
 		} catch (error) {
-			// One frame is lost; the next change draws again.
+			// One frame is lost; the next one may be possible without what lies over the panes.
 			this.#server.ports.log.error(`frame of ${client.name}`, error);
+			if (this.#ports.endTopmost(client)) {
+				markAll(this.#server, client);
+				return FRAME_INTERVAL;
+			}
 		}
 		client.dirtyStatus = false;
 		client.forceJobs = false;

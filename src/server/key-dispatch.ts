@@ -41,6 +41,8 @@ export interface KeyPorts {
 	clearOverlay(client: Client): void;
 	/** A reported theme change of the outer terminal. */
 	themeReport(client: Client, theme: "light" | "dark"): void;
+	/** A bug in what covers the client, or in the mode of `pane`. */
+	failed(client: Client, pane: Pane | undefined, error: unknown): void;
 	/** Ends a dead pane that waited for a key. */
 	closeDeadPane(pane: Pane): void;
 	/** The client did something: activity, lock timer. */
@@ -70,7 +72,11 @@ export class KeyDispatch {
 		const base = event.key & KEY_BASE_MASK;
 		if (base === KEY.reportLightTheme) return this.#ports.themeReport(client, "light");
 		if (base === KEY.reportDarkTheme) return this.#ports.themeReport(client, "dark");
-		if (!client.flags.readOnly && this.#takenAtOnce(client, session, event)) return;
+		try {
+			if (!client.flags.readOnly && this.#takenAtOnce(client, session, event)) return;
+		} catch (error) {
+			return this.#ports.failed(client, undefined, error);
+		}
 		this.#ports.enqueue(client, (behind) => this.#queued(client, event, behind));
 	}
 
@@ -294,13 +300,17 @@ export class KeyDispatch {
 			return this.#ports.closeDeadPane(pane);
 		if (client.flags.readOnly || !pane) return;
 		const { session } = client;
-		paneKey(this.#server, pane, {
-			key: event.key,
-			mouse: event.mouse,
-			client,
-			session,
-			winlink: session?.current,
-		});
+		try {
+			paneKey(this.#server, pane, {
+				key: event.key,
+				mouse: event.mouse,
+				client,
+				session,
+				winlink: session?.current,
+			});
+		} catch (error) {
+			this.#ports.failed(client, pane, error);
+		}
 	}
 
 	/** Inside a bracketed paste, or keys so fast that nobody can type them. */

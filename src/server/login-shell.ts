@@ -52,7 +52,15 @@ const zsh: Prepare = (environ, shims) => {
 
 const fish: Prepare = (_environ, shims) => ({ args: ["-C", `set -gx PATH ${quote(shims)} $PATH`] });
 
-const SHELLS: Readonly<Record<string, Prepare>> = { bash, sh: posix, dash: posix, ksh: posix, mksh: posix, zsh, fish };
+const SHELLS: Readonly<Record<string, Prepare>> = {
+	bash,
+	sh: posix,
+	dash: posix,
+	ksh: posix,
+	mksh: posix,
+	zsh,
+	fish,
+};
 
 /** Makes `environ` ready for a login shell that keeps the shims on PATH; unknown shells start as they are. */
 export function prepareLoginShell(shell: string, environ: Environ, shims: string): LoginShell {

@@ -6,8 +6,7 @@
 import { closeSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import type { Socket } from "node:net";
 import { userInfo } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, join } from "node:path";
 import type { Client } from "../model/client.ts";
 import { decodeServerStart, readyLine, type ServerStart } from "../protocol/server-start.ts";
 import { createForegroundReader } from "../pty/foreground.ts";
@@ -25,7 +24,8 @@ import { serveConnection } from "./local-client.ts";
 import { Runtime } from "./runtime.ts";
 import { systemClock } from "./system-clock.ts";
 
-const folder = dirname(fileURLToPath(import.meta.url));
+/** dist/, where the bundle runs. */
+const folder = __dirname;
 
 /** The default key tables that were built beside this file. */
 function readKeymaps(): Keymap[] {

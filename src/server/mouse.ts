@@ -12,8 +12,8 @@ import type { Pane } from "../model/pane.ts";
 import { statusLines } from "../model/resize.ts";
 import { scrollbarShown, showScrollbar, startScrollbarTimer } from "../model/scrollbar-show.ts";
 import type { Server } from "../model/server.ts";
-import { paneAt, paneContains } from "../model/window-panes.ts";
 import type { Session } from "../model/session.ts";
+import { paneAt, paneContains } from "../model/window-panes.ts";
 import { KEY, KEY_BASE_MASK, KEY_CTRL, KEY_META, KEY_SHIFT, type KeyCode } from "../term/key-code.ts";
 import {
 	isMouseDrag,
@@ -264,7 +264,11 @@ function whereInWindow(
 	const wy = y + offset.y;
 	const { modal } = window;
 	if (modal && !paneContains(modal, wx, wy)) {
-		if (dragged === modal && client.mouse.dragging && (what.type === "MouseDrag" || what.type === "MouseUp")) {
+		if (
+			dragged === modal &&
+			client.mouse.dragging &&
+			(what.type === "MouseDrag" || what.type === "MouseUp")
+		) {
 			hover(server, session, what.type, wx, wy);
 			setPane(mouse, modal);
 			return { place: "Pane", pane: modal, wx, wy, sliderRow: 0 };

@@ -9,8 +9,8 @@ import { expand } from "../format/expand.ts";
 import type { Client } from "../model/client.ts";
 import { fixPanes } from "../model/layout-panes.ts";
 import { killPane, renameWindow } from "../model/lifecycle.ts";
-import { markPane, markWindow, markWindowStatus } from "../model/marks.ts";
-import { notifyPane } from "../model/notify.ts";
+import { markOutput, markPane, markWindow, markWindowStatus } from "../model/marks.ts";
+import { notifyPane, windowActivity } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import type { PaneProcess, SpawnRequest } from "../model/ports.ts";
 import type { Server } from "../model/server.ts";
@@ -18,8 +18,8 @@ import type { PaneScreenEvents, PromptMark } from "../screen/pane-options.ts";
 import type { Colour } from "../term/attributes.ts";
 import { ByteQueue } from "../util/byte-queue.ts";
 import type { Disposable } from "../util/disposable.ts";
-import type { AlertKind } from "./alerts.ts";
 import { drawDeadMessage } from "./dead-pane.ts";
+import { shellMark } from "./shell-marks.ts";
 
 /** Bytes parsed of one pane before others have their turn. */
 const SLICE = 64 * 1024;
@@ -50,13 +50,15 @@ export interface PumpPorts {
 		onData: (bytes: Uint8Array) => void,
 		onExit: (status: number, signal: number) => void,
 	): PumpedPty;
-	alert(pane: Pane, kind: AlertKind): void;
+	bell(pane: Pane): void;
 	nameChanged(pane: Pane): void;
 	/** Puts what a program wants in the clipboard there, and into a buffer. */
 	setClipboard(pane: Pane, selection: string, data: Uint8Array): void;
 	queryClipboard(pane: Pane, selection: string, end: "bel" | "st"): void;
 	/** Bytes for the terminals of the clients that see the pane. */
 	passthrough(pane: Pane, bytes: Uint8Array): void;
+	/** Asks an outer terminal for an entry of its palette; true when an answer may come. */
+	queryPalette(pane: Pane, index: number): boolean;
 	queryColour(pane: Pane, what: "fg" | "bg"): Colour | undefined;
 	queryTheme(pane: Pane): "dark" | "light" | undefined;
 	/** The last session may have gone. */
@@ -151,7 +153,7 @@ export class PanePump implements Disposable {
 		return {
 			reply: on((pane, bytes: Uint8Array) => pane.write(bytes)),
 			bell: on((pane) => {
-				this.#ports.alert(pane, "bell");
+				this.#ports.bell(pane);
 				notifyPane(this.#server, "pane-bell", pane);
 			}),
 			titleChanged: on((pane, title: string) => {
@@ -174,13 +176,16 @@ export class PanePump implements Disposable {
 				pane.progress = { state, value };
 				markWindowStatus(this.#server, pane.window);
 			}),
-			prompt: on((pane, mark: PromptMark) => this.#prompt(pane, mark)),
+			prompt: on((pane, mark: PromptMark) => shellMark(this.#server, pane, mark)),
 			coloursChanged: on((pane) => markPane(this.#server, pane)),
 			queryColour: (what) => {
 				const pane = get();
 				return pane && this.#ports.queryColour(pane, what);
 			},
-			queryPalette: () => false,
+			queryPalette: (index) => {
+				const pane = get();
+				return pane !== undefined && this.#ports.queryPalette(pane, index);
+			},
 			queryTheme: () => {
 				const pane = get();
 				return pane && this.#ports.queryTheme(pane);
@@ -253,7 +258,6 @@ export class PanePump implements Disposable {
 		if (pane.destroyed) return;
 		const { events, ports } = this.#server;
 		pane.lastOutputTime = ports.clock.now();
-		pane.window.activityTime = pane.lastOutputTime;
 		events.emit("paneOutput", { pane, bytes });
 		if (pane.pipe?.out) pane.pipe.job.write(bytes);
 		try {
@@ -263,13 +267,13 @@ export class PanePump implements Disposable {
 			ports.log.error(`screen of %${pane.id}`, error);
 		}
 		if (pane.mode) pane.unseenChanges = true;
-		this.#ports.alert(pane, "activity");
+		windowActivity(this.#server, pane.window);
 		this.#ports.nameChanged(pane);
-		if (!pane.screen.modes.synchronized) markPane(this.#server, pane);
+		if (!pane.screen.modes.synchronized) markOutput(this.#server, pane);
 	}
 
 	#synchronized(pane: Pane, held: boolean): void {
-		if (!held) markPane(this.#server, pane);
+		if (!held) markOutput(this.#server, pane);
 	}
 
 	#rename(pane: Pane, name: string): void {
@@ -282,26 +286,6 @@ export class PanePump implements Disposable {
 		window.options.set("automatic-rename", "off");
 		renameWindow(this.#server, window, name, true);
 		markWindowStatus(this.#server, window);
-	}
-
-	/** Marks in a shell's output (OSC 133): what it says of its commands. */
-	#prompt(pane: Pane, mark: PromptMark): void {
-		const now = this.#server.ports.clock.now();
-		if (mark.kind === "prompt") {
-			pane.lastPromptTime = now;
-			pane.commandRunning = false;
-			tellCommand(this.#server, "pane-shell-prompt", pane);
-		} else if (mark.kind === "command-started") {
-			pane.commandStartTime = now;
-			pane.commandEndTime = 0;
-			pane.commandRunning = true;
-			tellCommand(this.#server, "pane-command-started", pane);
-		} else {
-			pane.commandEndTime = now;
-			pane.commandStatus = mark.status;
-			pane.commandRunning = false;
-			tellCommand(this.#server, "pane-command-finished", pane);
-		}
 	}
 
 	/** The program has ended and its last output is on the screen. */

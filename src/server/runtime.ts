@@ -16,7 +16,7 @@ import { COMMANDS } from "../commands/table.ts";
 import { ControlMode } from "../control/control-mode.ts";
 import type { Client } from "../model/client.ts";
 import { checkUnattached } from "../model/lifecycle.ts";
-import { markClient, markStatus } from "../model/marks.ts";
+import { markAll, markClient, markStatus } from "../model/marks.ts";
 import { notifyClient } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Ports } from "../model/ports.ts";
@@ -29,6 +29,7 @@ import { ClientHub } from "./client-hub.ts";
 import { ClientViews } from "./client-views.ts";
 import { Clipboard } from "./clipboard.ts";
 import { Config, type ConfigFile, type Keymap } from "./config.ts";
+import { endTopmost } from "./end-topmost.ts";
 import { ExitWatch } from "./exit-watch.ts";
 import { FormatJobs } from "./format-jobs.ts";
 import { FrameScheduler } from "./frame-scheduler.ts";
@@ -36,8 +37,9 @@ import { KeyDispatch } from "./key-dispatch.ts";
 import { locateMouse, targetOfMouse } from "./mouse.ts";
 import { OptionEffects } from "./option-effects.ts";
 import { paneKey } from "./pane-input.ts";
+import { PaletteQueries } from "./palette-queries.ts";
 import { clientsSeeing, PanePump, type PumpPorts } from "./pane-pump.ts";
-import { paneColour, paneTheme, tellTheme } from "./pane-theme.ts";
+import { PaneThemes, paneColour, paneTheme } from "./pane-theme.ts";
 import { loadPromptHistory, savePromptHistory } from "./prompt-history-file.ts";
 import { clientCwd, environForSession, isShell, Spawner, withShims } from "./spawn.ts";
 import { clearMessage, showMessage } from "./status-message.ts";
@@ -128,6 +130,8 @@ export class Runtime {
 		const timers = own(new StatusTimers(server));
 		const clipboard = own(new Clipboard(server, (client) => this.hub.terminal(client)));
 		const views = own(new ClientViews(server));
+		const themes = new PaneThemes(server);
+		const palettes = new PaletteQueries(server, (client) => this.hub.terminal(client));
 		this.#exit = own(
 			new ExitWatch(server, {
 				jobsRunning: () => (outer.jobs?.() ?? []).length > 0,
@@ -138,12 +142,13 @@ export class Runtime {
 		this.pump = own(
 			new PanePump(server, {
 				startPty: options.startPty,
-				alert: (pane, kind) => alerts.queue(pane.window, kind),
+				bell: (pane) => alerts.queue(pane.window, "bell"),
 				nameChanged: (pane) => names.changed(pane),
 				setClipboard: (pane, selection, data) => clipboard.setByProgram(pane, selection, data),
 				queryClipboard: (pane, selection, end) => clipboard.query(pane, selection, end),
 				passthrough: (pane, bytes) => this.#passthrough(pane, bytes),
 				queryColour: (pane, what) => paneColour(server, pane, what),
+				queryPalette: (pane, index) => palettes.ask(pane, index),
 				queryTheme: (pane) => paneTheme(server, pane),
 				paneEnded: () => this.#exit.check(),
 				held: (pane) => this.control.held(pane),
@@ -172,6 +177,7 @@ export class Runtime {
 				parseError: (client, text) => runner.appendError(client, text),
 				isShell: (path) => isShell(server, path),
 				hooks: () => this.services.hooks,
+				spawner: () => this.services.spawner,
 				detach: (client, kill) => this.hub.detach(client, kill),
 				suspend: (client) => this.hub.suspend(client),
 				statusScreen: (client) => views.statusScreen(client),
@@ -186,6 +192,11 @@ export class Runtime {
 			},
 			leaveModes: (pane) => ui.leaveMode(pane, true),
 		});
+		const topmost = {
+			clearOverlay: (client: Client) => this.hub.clearOverlay(client),
+			leaveMode: (pane: Pane) => ui.leaveMode(pane),
+			log: (what: string, error: unknown) => server.ports.log.error(what, error),
+		};
 		this.keys = new KeyDispatch(server, {
 			enqueue: (client, fn) => runner.appendCallback(client, (item) => fn(item.insertAfter)),
 			locateMouse: (client, mouse, key) =>
@@ -201,6 +212,11 @@ export class Runtime {
 				client.theme = theme;
 				notifyClient(server, `client-${theme}-theme`, client);
 				markClient(server, client);
+			},
+			failed: (client, pane, error) => {
+				server.ports.log.error(`key of ${client.name}`, error);
+				endTopmost(client, topmost, pane);
+				markAll(server, client);
 			},
 			closeDeadPane: (pane) => this.pump.close(pane),
 			activity: (client, session) => this.hub.activity(client, session),
@@ -227,6 +243,7 @@ export class Runtime {
 					attached: options.attached,
 					changed: (c) => markClient(server, c),
 					clipboard: (c, data) => clipboard.answered(c, data),
+					palette: (c, index, colour) => palettes.answered(c, index, colour),
 					focus: (c, focused) => this.#focus(c, focused),
 				});
 			},
@@ -271,7 +288,11 @@ export class Runtime {
 			new FrameScheduler(server, {
 				terminal: (client) => hub.terminal(client),
 				compose: (client) => views.of(client).compose(),
-				beforeFrames: () => applyPendingSizes(server),
+				endTopmost: (client) => endTopmost(client, topmost),
+				beforeFrames: () => {
+					applyPendingSizes(server);
+					themes.update();
+				},
 			}),
 		);
 		own(
@@ -307,10 +328,11 @@ export class Runtime {
 			terminals: () => terminalSummaries(server, (client) => hub.terminal(client)),
 			panes: {
 				key: (pane, event) => paneKey(server, pane, event),
-				themeChanged: (pane) => tellTheme(server, pane),
+				themeChanged: (pane) => themes.updatePane(pane),
 			},
 			hooks: own(new HookMonitors(server, () => this.services)),
 		};
+		own(server.events.on("activity", ({ window }) => alerts.queue(window, "activity")));
 		own(server.events.on("notify", (notification) => runner.notify(notification)));
 		own(
 			server.events.on("clientMoved", ({ client, to }) =>

@@ -3,8 +3,10 @@
  * command and environment, where they go in the layout, and who is told.
  * Implements SpawnService for commands; the pty itself is a port.
  */
+
 import type { SpawnRequestOptions, SpawnService, SplitRequest } from "../command/types.ts";
 import { expand } from "../format/expand.ts";
+import { quoteArguments } from "../format/quote.ts";
 import { raisePane, setActivePane } from "../model/active-pane.ts";
 import type { Environ } from "../model/environ.ts";
 import { assignPane, layoutRules } from "../model/layout-panes.ts";
@@ -18,9 +20,9 @@ import { defaultWindowSize } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import { addWinlink, dropWinlink, selectWinlink, synchronizeGroupFrom } from "../model/session-windows.ts";
-import { prepareLoginShell } from "./login-shell.ts";
 import { defaultWindowName } from "../model/window-name.ts";
 import type { Winlink } from "../model/winlink.ts";
+import { prepareLoginShell } from "./login-shell.ts";
 
 const DEFAULT_PATH = "/usr/bin:/bin";
 const DEFAULT_SHELL = "/bin/sh";
@@ -207,7 +209,7 @@ export class Spawner implements SpawnService {
 			pane,
 			extra: {
 				window_index: String(winlink?.index ?? 0),
-				pane_command: pane.argv.length > 0 ? pane.argv.join(" ") : pane.shell,
+				pane_command: quoteArguments(pane.argv) || pane.shell,
 				pane_current_path: pane.cwd,
 				created_empty: pane.empty ? "1" : "0",
 				created_respawn: again ? "1" : "0",

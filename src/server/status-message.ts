@@ -11,6 +11,8 @@ export interface MessageOptions {
 	readonly delay?: number;
 	readonly ignoreKeys?: boolean;
 	readonly ignoreStyles?: boolean;
+	/** Panes go on being drawn meanwhile. */
+	readonly noFreeze?: boolean;
 }
 
 /** Shows `text` in place of the status line. */
@@ -30,6 +32,7 @@ export function showMessage(
 		text,
 		ignoreKeys: options.ignoreKeys ?? false,
 		ignoreStyles: options.ignoreStyles ?? false,
+		freezes: options.noFreeze !== true,
 		timer,
 	};
 	markStatus(server, client);

@@ -13,6 +13,7 @@ import {
 	featuresOfSyncReport,
 	featuresOfVersion,
 } from "../term/features.ts";
+import type { Colour } from "../term/attributes.ts";
 import { KEY } from "../term/key-code.ts";
 import { KeyDecoder, type TerminalEvent } from "../term/key-decoder.ts";
 import type { TermCaps } from "../term/term-caps.ts";
@@ -39,6 +40,7 @@ export interface TerminalPorts {
 	/** The terminal told its colours, name or theme. */
 	changed(client: Client): void;
 	clipboard(client: Client, data: Uint8Array): void;
+	palette(client: Client, index: number, colour: Colour): void;
 	focus(client: Client, focused: boolean): void;
 }
 
@@ -84,6 +86,11 @@ export class Terminal implements Disposable {
 	/** True when there is room for another frame. */
 	get ready(): boolean {
 		return this.#started && this.#client.transport.queued < ROOM;
+	}
+
+	/** The terminal is in use: not before the attach nor while suspended. */
+	get started(): boolean {
+		return this.#started;
 	}
 
 	/** The client is attached: takes the terminal over. */
@@ -159,6 +166,12 @@ export class Terminal implements Disposable {
 		return true;
 	}
 
+	/** Asks the terminal for an entry of its palette. */
+	requestPalette(index: number): void {
+		this.#waitingUntil = this.#server.ports.clock.now() + REPLY_TIMEOUT;
+		this.#send(`\x1b]4;${index};?\x1b\\`);
+	}
+
 	/** Sets the clipboard (`c`) or another selection. */
 	setClipboard(selection: string, bytes: Uint8Array): void {
 		if (this.caps.has("Ms"))
@@ -216,6 +229,7 @@ export class Terminal implements Disposable {
 		const features = (FEATURES_OF[reply.type] as ((r: TerminalReply) => string) | undefined)?.(reply);
 		if (reply.type === "xtversion") this.#client.termType = reply.text;
 		if (reply.type === "clipboard") return this.#ports.clipboard(this.#client, reply.data);
+		if (reply.type === "palette") return this.#ports.palette(this.#client, reply.index, reply.colour);
 		if (reply.type === "colour") {
 			if (reply.which === "foreground") this.#client.fg = reply.colour;
 			if (reply.which === "background") this.#client.bg = reply.colour;

@@ -3,25 +3,20 @@
  * customize-mode, switch-mode) are made from a command's arguments, and the
  * ports they get. Called by ui-modes.ts.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Arguments } from "../command/arguments.ts";
 import { replaceTemplate } from "../command/template.ts";
-import type { CommandList, HookServices, QueueItem, Target } from "../command/types.ts";
+import type { CommandList, HookServices, QueueItem, SpawnService, Target } from "../command/types.ts";
 import { parseSortOrder } from "../format/sort.ts";
 import { BufferMode } from "../mode/buffer-mode.ts";
 import { ClientMode } from "../mode/client-mode.ts";
 import { CustomizeMode } from "../mode/customize-mode.ts";
-import { Popup } from "../mode/popup.ts";
 import { SwitchMode } from "../mode/switch-mode.ts";
 import { TreeMode } from "../mode/tree-mode.ts";
-import type { ListTreeArgs, TreeEditor, TreePorts, TreeTarget } from "../mode/tree-ports.ts";
+import type { ListTreeArgs, TreePorts, TreeTarget } from "../mode/tree-ports.ts";
 import type { Client } from "../model/client.ts";
-import { markClient } from "../model/marks.ts";
 import type { PaneMode } from "../model/mode.ts";
-import type { Server } from "../model/server.ts";
 import type { Screen } from "../screen/screen.ts";
+import { openEditor } from "./editor-pane.ts";
 import type { MakeMode } from "./ui-modes.ts";
 
 /** What the trees may use of the world. */
@@ -42,6 +37,7 @@ export interface TreeWorld {
 	clearOverlay(client: Client): void;
 	isShell(path: string): boolean;
 	hooks(): HookServices;
+	spawner(): SpawnService;
 }
 
 function treePorts({ server, world, modes, menu }: MakeMode): TreePorts {
@@ -59,7 +55,7 @@ function treePorts({ server, world, modes, menu }: MakeMode): TreePorts {
 		},
 		menu: (client, request) => menu(client, request),
 		prompt: { commandNames: () => world.commandNames() },
-		editor: (client, bytes, done) => openEditor(server, world as EditorWorld, client, bytes, done),
+		editor: (client, bytes, done) => openEditor(server, world.spawner(), client, bytes, done),
 		statusScreen: (client) => world.statusScreen(client),
 		detachClient: (client, kill) => world.detach(client, kill),
 		suspendClient: (client) => world.suspend(client),
@@ -80,70 +76,6 @@ function treePorts({ server, world, modes, menu }: MakeMode): TreePorts {
 
 function place({ session, winlink, pane }: TreeTarget): Target {
 	return { session, winlink, window: winlink?.window ?? pane?.window, pane, index: winlink?.index ?? -1 };
-}
-
-interface EditorWorld extends TreeWorld {
-	jobEnvironment(session: unknown): ReadonlyMap<string, string>;
-	cwdOf(session: unknown): string;
-}
-
-/** The user's editor in a popup over the client, on a file only the user can read. */
-function openEditor(
-	server: Server,
-	world: EditorWorld,
-	client: Client | undefined,
-	bytes: Uint8Array,
-	done: (bytes: Uint8Array | undefined) => void,
-): TreeEditor | undefined {
-	const session = client?.session;
-	if (!client || !session || client.overlay) return undefined;
-	const folder = mkdtempSync(join(tmpdir(), "comux-edit-"));
-	const file = join(folder, "buffer");
-	writeFileSync(file, bytes, { mode: 0o600 });
-	let open = true;
-	const finish = (status: number) => {
-		if (!open) return;
-		open = false;
-		let result: Uint8Array | undefined;
-		try {
-			result = status === 0 ? readFileSync(file) : undefined;
-		} catch {
-			result = undefined;
-		}
-		rmSync(folder, { recursive: true, force: true });
-		done(result);
-	};
-	const popup = new Popup({
-		server,
-		client,
-		request: {
-			x: Math.floor(client.sx / 20),
-			y: Math.floor(client.sy / 20),
-			width: Math.max(Math.floor((client.sx * 9) / 10), 3),
-			height: Math.max(Math.floor((client.sy * 9) / 10), 3),
-			title: "",
-			argv: [`${server.options.string("editor")} ${file}`],
-			cwd: world.cwdOf(session),
-			environment: [],
-			session,
-			closeOnExit: true,
-			closeOnSuccess: false,
-			closeOnKey: false,
-			onClose: finish,
-		},
-		environment: world.jobEnvironment(session),
-		close: () => world.clearOverlay(client),
-	});
-	client.overlay = popup;
-	markClient(server, client);
-	return {
-		pid: -1,
-		dispose() {
-			open = false;
-			rmSync(folder, { recursive: true, force: true });
-			if (client.overlay === popup) world.clearOverlay(client);
-		},
-	};
 }
 
 /** Flags all trees have. */

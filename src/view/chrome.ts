@@ -149,7 +149,12 @@ class ChromePainter {
 			const cell = borderCell(lines, span.mask, style, pane);
 			fillCells(line, span.offset, span.width, cell.text, cell.style);
 		}
-		const ctx = { ...this.#context(pane), status: true, jobPlace: `%${pane.id}`, onCycle: this.#request.onCycle };
+		const ctx = {
+			...this.#context(pane),
+			status: true,
+			jobPlace: `%${pane.id}`,
+			onCycle: this.#request.onCycle,
+		};
 		const text = expandTime(pane.options.string("pane-border-format"), ctx);
 		const base = { ...style, attr: style.attr & ~ATTR.charset };
 		const ranges = drawFormat(text, width, base, line, 0, 0);

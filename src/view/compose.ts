@@ -275,14 +275,16 @@ export class ClientView implements Disposable {
 		const client = this.#client;
 		const { window } = winlink;
 		const pane = window.active;
-		if (!session.options.flag("mouse"))
-			return client.overlay || client.prompt || !pane ? "none" : pane.shown.modes.mouse;
+		const { overlay } = client;
+		const shown = client.prompt || !pane ? "none" : pane.shown.modes.mouse;
+		const wanted = overlay ? (overlay.modes?.().mouse ?? "none") : shown;
+		if (!session.options.flag("mouse")) return wanted;
 		const scrollbars = window.options.choice("pane-scrollbars");
 		const moves =
 			session.options.flag("focus-follows-mouse") ||
 			scrollbars === "modal" ||
 			scrollbars === "auto-hide" ||
-			(!client.overlay && window.panes.some((p) => p.shown.modes.mouse === "all"));
+			(overlay ? wanted === "all" : window.panes.some((p) => p.shown.modes.mouse === "all"));
 		// Dragging needs the button mode at least.
 		return moves ? "all" : "button";
 	}

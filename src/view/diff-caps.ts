@@ -24,6 +24,8 @@ export interface OutputCaps {
 	 * has no automatic margins or waits with the wrap (terminfo !am or xenl).
 	 */
 	readonly lazyWrap: boolean;
+	/** The bottom right cell is never written: the terminal has no automatic margins (terminfo !am). */
+	readonly skipCorner: boolean;
 	readonly bold: boolean;
 	readonly dim: boolean;
 	readonly underline: boolean;
@@ -72,6 +74,7 @@ export const FULL_CAPS: OutputCaps = {
 	insertDeleteLine: true,
 	scrollCount: true,
 	lazyWrap: true,
+	skipCorner: false,
 	bold: true,
 	dim: true,
 	underline: true,

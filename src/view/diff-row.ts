@@ -38,7 +38,7 @@ export function drawRow(
 	next: CellBuffer,
 	y: number,
 ): void {
-	const cols = next.cols;
+	const { cols } = next;
 	const row: RowPair = {
 		p: from < 0 ? out.blank : prev,
 		pi: from < 0 ? 0 : from * cols,
@@ -47,18 +47,19 @@ export function drawRow(
 		y,
 	};
 	out.redrawTo = 0;
+	const stop = out.caps.skipCorner && y === out.rows - 1 ? cols - 1 : cols;
 	let x = 0;
-	while (x < cols && same(out, row, x)) x++;
-	if (x === cols) return;
-	let end = cols;
+	while (x < stop && same(out, row, x)) x++;
+	if (x === stop) return;
+	let end = stop;
 	while (end > x + 1 && same(out, row, end - 1)) end--;
 	const tail = tailStart(out, row, x);
-	while (x < end || x < Math.min(out.redrawTo, cols)) {
+	while (x < end || x < Math.min(out.redrawTo, stop)) {
 		if (widthAt(next, row.ni + x, x) === 0 || (x >= out.redrawTo && same(out, row, x))) x++;
 		else if (x >= tail && Math.max(end, out.redrawTo) - x > MAX_TAIL) {
 			eraseToEnd(out, row, x);
 			return;
-		} else x += drawCell(out, row, x, Math.max(end, Math.min(out.redrawTo, cols)));
+		} else x += drawCell(out, row, x, Math.max(end, Math.min(out.redrawTo, stop)));
 	}
 }
 

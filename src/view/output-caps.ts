@@ -21,6 +21,7 @@ export function outputCapsFrom(caps: Capabilities): OutputCaps {
 		insertDeleteLine: all("il", "dl"),
 		scrollCount: all("indn", "rin"),
 		lazyWrap: !caps.flag("am") || caps.flag("xenl"),
+		skipCorner: !caps.flag("am"),
 		bold: all("bold"),
 		dim: all("dim"),
 		underline: all("smul"),

@@ -183,6 +183,7 @@ export function addPane(
 	const pane = new Pane(server.nextPaneId(), window, options, screen);
 	movePane(pane, place);
 	window.panes.push(pane);
+	window.zOrder.push(pane);
 	window.active ??= pane;
 	server.panes.set(pane.id, pane);
 	return pane;

@@ -93,6 +93,7 @@ export function makeWorld(jobOutput: (command: string) => string = () => ""): Wo
 			const screen = new PaneScreen({ cols: window.sx, rows: window.sy });
 			const pane = new Pane(id, window, server.childOptions(window.options), screen);
 			window.panes.push(pane);
+			window.zOrder.push(pane);
 			server.panes.set(id, pane);
 			return pane;
 		},

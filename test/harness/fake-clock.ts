@@ -18,6 +18,8 @@ interface Timer {
 }
 
 export class FakeClock implements Clock {
+	/** Milliseconds that go by at each look at the clock: work takes its time when this is not 0. */
+	drift = 0;
 	#now: number;
 	#order = 0;
 	readonly #immediates = new Set<Timer>();
@@ -28,7 +30,8 @@ export class FakeClock implements Clock {
 	}
 
 	now(): number {
-		return this.#now;
+		this.#now += this.drift;
+		return Math.floor(this.#now);
 	}
 
 	setTimeout(fn: () => void, ms: number): Disposable {
@@ -51,6 +54,12 @@ export class FakeClock implements Clock {
 			}
 		}
 		throw new Error("the loop does not come to rest");
+	}
+
+	/** Runs this many turns of the loop and leaves the rest. */
+	advanceTurns(count: number): void {
+		for (let i = 0; i < count; i++)
+			for (const timer of [...this.#immediates]) if (this.#immediates.delete(timer)) timer.fn();
 	}
 
 	/** Lets `ms` pass: each timer runs at its own time. */

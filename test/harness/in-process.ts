@@ -258,8 +258,10 @@ export class TestServer {
 
 	readonly #host = {
 		input: ({ client }: FakeClient, bytes: Uint8Array) => {
-			if (client.control !== "") this.runtime.control.input(client, bytes);
-			else this.runtime.hub.input(client, bytes);
+			this.runtime.guard("message stdin", () => {
+				if (client.control !== "") this.runtime.control.input(client, bytes);
+				else this.runtime.hub.input(client, bytes);
+			});
 		},
 		resized: ({ client, cols, rows }: FakeClient) => this.runtime.hub.resize(client, cols, rows, 0, 0),
 		lost: ({ client }: FakeClient) => {

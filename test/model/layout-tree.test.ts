@@ -22,7 +22,7 @@ import { dumpLayout, parseLayout } from "../../src/model/layout-string.ts";
 /** Everything that must hold for any layout. */
 function check(root: LayoutCell<number>, what: string): void {
 	const visit = (cell: LayoutCell<number>) => {
-		if (!cell.floating) assert.ok(cell.sx >= 1 && cell.sy >= 1, `${what}: empty cell`);
+		if (cell.takesRoom) assert.ok(cell.sx >= 1 && cell.sy >= 1, `${what}: empty cell`);
 		if (cell.isLeaf) {
 			assert.equal(cell.cells.length, 0, what);
 			return;

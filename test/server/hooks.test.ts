@@ -1,6 +1,7 @@
 /** Ends of programs, hooks, waiting commands and shell commands in the whole server. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { COMMANDS } from "../../src/commands/table.ts";
 import { type TestServer, withServer } from "../harness/in-process.ts";
 
 const PREFIX = "\x02";
@@ -24,7 +25,7 @@ test(
 		const client = t.attach({ cols: 60, rows: 8 });
 		t.run("set", "-g", "remain-on-exit", "on");
 		note(t, "pane-died", "died #{hook_pane} #{pane_dead_status}");
-		t.output("last words\r\n");
+		t.output("first\r\nlast words\r\n");
 		t.pty().exit(3);
 		t.settle();
 		assert.equal(client.row(0), "last words");
@@ -231,7 +232,7 @@ test(
 	withServer(
 		(t) => {
 			const client = t.attach();
-			assert.match(client.row(0), /^\/home\/me\/\.tmux\.conf:2: unknown command: no-such-command/);
+			assert.match(client.row(0), /^\/home\/me\/\.tmux\.conf:2: no current target/);
 			assert.match(client.row(1), /^\/home\/me\/\.tmux\.conf:4: invalid option: nonsense/);
 			client.press("q");
 			t.output("$ ");
@@ -239,7 +240,7 @@ test(
 			assert.equal(t.run("show", "-gv", "@one"), "1");
 			assert.equal(t.run("show", "-gv", "@two"), "2");
 		},
-		{ config: "set -g @one 1\nno-such-command\nset -g @two 2\nset -g nonsense 1\n" },
+		{ config: "set -g @one 1\nselect-window -t nowhere:\nset -g @two 2\nset -g nonsense 1\n" },
 	),
 );
 
@@ -280,7 +281,8 @@ test(
 		};
 		/** Puts `bug` in place of one method while `fn` runs; gives what was logged. */
 		const during = (object: object, name: string, fn: () => void): string[] => {
-			Object.defineProperty(object, name, { value: bug, configurable: true });
+			const how = name === "screen" ? { get: bug } : { value: bug };
+			Object.defineProperty(object, name, { ...how, configurable: true });
 			fn();
 			t.settle();
 			Reflect.deleteProperty(object, name);
@@ -298,14 +300,19 @@ test(
 		alive();
 
 		t.run("copy-mode");
-		const { mode } = pane;
-		assert.ok(mode);
-		assert.notDeepEqual(during(mode, "draw", () => t.run("refresh-client", "-t", client.client.name)), []);
-		assert.notDeepEqual(during(mode, "key", () => client.press("j")), []);
-		client.press("q");
+		assert.ok(pane.mode);
+		assert.deepEqual(during(pane.mode, "screen", () => t.run("refresh-client", "-t", client.client.name)), [
+			`frame of ${client.client.name}`,
+		]);
+		assert.equal(pane.mode, undefined, "a mode that cannot be drawn ends");
+		alive();
+		t.run("clock-mode");
+		assert.ok(pane.mode);
+		assert.deepEqual(during(pane.mode, "key", () => client.press("j")), [`key of ${client.client.name}`]);
+		assert.equal(pane.mode, undefined, "a mode that fails at a key ends");
 		alive();
 
-		const entry = t.runtime.services.registry.entries.find(({ name }) => name === "rename-window");
+		const entry = COMMANDS.find(({ name }) => name === "rename-window");
 		assert.ok(entry);
 		const failed: string[] = [];
 		const exec = entry.exec;
@@ -340,12 +347,11 @@ test(
 			},
 		});
 		client.press("x");
-		assert.notDeepEqual(t.errors.splice(0), []);
+		assert.equal(t.errors.splice(0).length, 1);
 		other.press("o");
-		assert.equal(t.pty().takeInput(), "o");
-		client.press(PREFIX);
-		t.errors.splice(0);
-		t.run("display-popup", "-c", other.client.name, "cat");
+		client.press("p");
+		assert.equal(t.pty().takeInput(), "op", "the prompt has ended");
+		t.start("display-popup", "-c", other.client.name, "cat");
 		const { overlay } = other.client;
 		assert.ok(overlay);
 		Object.defineProperty(overlay, "draw", {
@@ -356,6 +362,7 @@ test(
 		t.output("go on");
 		t.settle();
 		assert.match(client.row(0), /go on/);
-		assert.notDeepEqual(t.errors.splice(0), []);
+		assert.equal(t.errors.splice(0).length, 1);
+		assert.equal(other.text(), client.text(), "the popup has ended");
 	}),
 );

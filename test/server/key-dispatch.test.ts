@@ -48,6 +48,9 @@ function one() {
 		},
 		clearOverlay() {},
 		themeReport: (_client, theme) => void did.push(theme),
+		failed: (_client, _pane, error) => {
+			throw error;
+		},
 		closeDeadPane: () => void did.push("closed"),
 		activity() {},
 	});

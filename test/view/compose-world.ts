@@ -109,9 +109,11 @@ export function makeView(request: ViewRequest = {}): ViewWorld {
 			cell.pane!.layoutCell = cell;
 		}
 		window.layoutRoot = parsed.root;
-		// The first of the floating ones is on top.
-		for (const id of numbers(floating).reverse())
-			world.server.panes.get(id)!.activePoint = world.server.nextActivePoint();
+		// The first of the floating ones is on top; of the tiled ones, the oldest.
+		const over = numbers(floating);
+		const height = (pane: Pane) => (over.includes(pane.id) ? over.indexOf(pane.id) : over.length + pane.id);
+		window.zOrder.splice(0, window.zOrder.length, ...window.panes);
+		window.zOrder.sort((a, b) => height(a) - height(b));
 	}
 	fixPanes(server, window);
 	window.active = window.panes[active];

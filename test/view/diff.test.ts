@@ -3,11 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type CellBuffer, DEFAULT_CELL_STYLE } from "../../src/screen/cell-buffer.ts";
 import { ATTR, COLOUR_FLAG_RGB } from "../../src/term/attributes.ts";
+import { TermCaps } from "../../src/term/term-caps.ts";
 import { diff } from "../../src/view/diff.ts";
 import { FULL_CAPS, type OutputCaps } from "../../src/view/diff-caps.ts";
 import { OuterTerminal } from "../../src/view/diff-output.ts";
 import type { Frame } from "../../src/view/frame.ts";
+import { outputCapsFrom } from "../../src/view/output-caps.ts";
 import { blankFrame, copyFrame, Random } from "./diff-frames.ts";
+
+const XTERM = { name: "xterm", terminfo: undefined, overrides: [], features: [], clientFeatures: "" };
 
 const outer = (caps: Partial<OutputCaps> = {}): OuterTerminal =>
 	new OuterTerminal({ ...FULL_CAPS, sync: false, ...caps });
@@ -143,6 +147,17 @@ test("the last cell is written without a scroll on a terminal that wraps at once
 		sent(prev, next, outer({ lazyWrap: false })),
 		"\x1b[?25l\x1b[2;9Hx\x1b[?7ly\x1b[?7h\x1b[H\x1b[?25h",
 	);
+});
+
+test("the last cell is never written on a terminal without automatic margins", () => {
+	const prev = blankFrame(10, 2);
+	const next = copyFrame(prev);
+	print(next.cells, 8, 0, "ab");
+	print(next.cells, 8, 1, "xy");
+	const out = outer({ skipCorner: true });
+	assert.equal(sent(prev, next, out), "\x1b[?25l\x1b[;9Hab\x1b[2;9Hx\x1b[H\x1b[?25h");
+	assert.equal(outputCapsFrom(new TermCaps({ ...XTERM, overrides: ["*:am@"] })).skipCorner, true);
+	assert.equal(outputCapsFrom(new TermCaps({ ...XTERM, overrides: ["*:am"] })).skipCorner, false);
 });
 
 test("hostile text cannot reach the terminal as control", () => {
