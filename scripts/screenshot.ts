@@ -110,12 +110,15 @@ try {
 	});
 	await terminal.waitFor("greet");
 	await world.ask("split-window", "-h", "-l", "45%", "sh");
-	await terminal.waitFor("$ ");
+	await terminal.waitFor(/│[$#]/);
+	terminal.type("PS1='$ '; clear\r");
+	await terminal.waitFor(/│\$/);
 	terminal.type(
-		"for i in 31 32 33 34 35 36; do printf '\\033[%sm● colour %s \\033[0m\\n' $i $i; done; echo '日本語 ✓ naïve 👍'\r",
+		"for i in 31 32 33 34 35 36; do printf '\\033[%sm● colour %s \\033[0m\\n' $i $i; done; echo '日本語 ✓ naïve'\r",
 	);
-	await terminal.waitFor("naïve 👍");
-	await world.ask("split-window", "-v", "less " + join(root, "README.md"));
+	await terminal.waitFor(/✓ naïve\s*$/m);
+	await world.ask("split-window", "-v", "-c", root, "less README.md");
+	await world.ask("select-pane", "-T", "a day with comux");
 	await terminal.waitFor("terminal multiplexer");
 	await world.ask("new-window", "-d", "-n", "logs");
 	await world.ask("new-window", "-d", "-n", "tests");

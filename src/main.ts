@@ -15,25 +15,13 @@ import { connect } from "./client/connect.ts";
 import { writeAll } from "./client/output.ts";
 import { findSocketPath } from "./client/socket-path.ts";
 import { clientFlag } from "./protocol/messages.ts";
-import type { ServerStart } from "./protocol/server-start.ts";
+import { type ServerStart, showHidden } from "./protocol/server-start.ts";
 
 /** dist/, where this runs from; server.cjs is beside it. */
 const folder = __dirname;
 
 function say(fd: number, text: string): void {
 	if (text !== "") writeAll(fd, Buffer.from(text));
-}
-
-/** Variables that bin/comux hides from node, for a quick start; they are the user's, so they come back. */
-const hidden: readonly string[] = ["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS"];
-
-function restoreEnvironment(env: NodeJS.ProcessEnv): void {
-	for (const name of hidden) {
-		const value = env[`COMUX_${name}`];
-		if (value === undefined) continue;
-		env[name] = value;
-		delete env[`COMUX_${name}`];
-	}
 }
 
 /** Whether the environment promises a UTF-8 terminal, as tmux reads it. */
@@ -126,7 +114,7 @@ async function runClient(args: ClientArgs, name: ProgramName): Promise<number | 
 }
 
 async function main(): Promise<void> {
-	restoreEnvironment(process.env);
+	showHidden(process.env);
 	const [called = "comux", ...rest] = await exactArguments(process.argv.slice(2));
 	const name = programName(called);
 	const parsed = parseArgv(rest, name);

@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { ServerStart } from "../protocol/server-start.ts";
-import { encodeServerStart, readyLine } from "../protocol/server-start.ts";
+import { encodeServerStart, hideFromNode, readyLine } from "../protocol/server-start.ts";
 
 /** Longest answer we read: one line with a path in it. */
 const longestAnswer = 16 * 1024;
@@ -20,6 +20,7 @@ export function startServer(entry: string, start: Omit<ServerStart, "readyFd">):
 	return new Promise((resolve) => {
 		const child = spawn(process.execPath, [entry, encodeServerStart({ ...start, readyFd: 3 })], {
 			detached: true,
+			env: hideFromNode(process.env),
 			// With -v whoever looks for a bug sees what the server says before it has a log.
 			stdio: ["ignore", "ignore", start.logLevel > 0 ? "inherit" : "ignore", "pipe"],
 		});

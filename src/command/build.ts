@@ -61,6 +61,8 @@ class Builder {
 	readonly #context: ParseContext;
 	/** The line errors name: that of the command looked at last. */
 	#line: number;
+	/** Nothing runs while a text is parsed: they stay as they are. */
+	#aliases: readonly string[] | undefined;
 	#noAlias: boolean;
 
 	constructor(context: ParseContext) {
@@ -164,10 +166,8 @@ class Builder {
 	#alias(name: string): string | undefined {
 		const start = `${name}=`;
 		if (name.includes("=")) return undefined;
-		return this.#context
-			.aliases()
-			.find((alias) => alias.startsWith(start))
-			?.slice(start.length);
+		this.#aliases ??= this.#context.aliases();
+		return this.#aliases.find((alias) => alias.startsWith(start))?.slice(start.length);
 	}
 
 	/** The further words go to the last command of the alias. Nothing in it is an alias again. */

@@ -14,8 +14,13 @@ export function findCommand<Row extends NamedCommand>(
 	name: string,
 	table: readonly Row[],
 ): { readonly found: Row } | { readonly error: string } {
-	const exact = table.find((row) => row.alias === name) ?? table.find((row) => row.name === name);
-	if (exact !== undefined) return { found: exact };
+	// Hundreds of keys are bound at the start: one plain pass.
+	let named: Row | undefined;
+	for (const row of table) {
+		if (row.alias === name) return { found: row };
+		if (named === undefined && row.name === name) named = row;
+	}
+	if (named !== undefined) return { found: named };
 	const starting = table.filter((row) => row.name.startsWith(name));
 	const [first] = starting;
 	if (first === undefined) return { error: `unknown command: ${name}` };

@@ -4,6 +4,10 @@
  * find-target.ts and registry.ts implement it.
  */
 import type { FormatContext } from "../format/types.ts";
+import type { MenuRequest } from "../mode/menu.ts";
+import type { MenuItem } from "../mode/menu-items.ts";
+import type { PopupRequest } from "../mode/popup.ts";
+import type { PromptRequest as PromptPiece } from "../mode/prompt-request.ts";
 import type { Client } from "../model/client.ts";
 import type { Notification } from "../model/events.ts";
 import type { FloatPlace } from "../model/layout-cell.ts";
@@ -18,6 +22,8 @@ import type { KeyCode } from "../term/key-code.ts";
 import type { MouseEvent } from "../term/mouse-keys.ts";
 import type { Disposable } from "../util/disposable.ts";
 import type { Arguments, ArgumentsSpec } from "./arguments.ts";
+
+export type { MenuItem, MenuRequest, PopupRequest };
 
 /** What exec says: `wait` suspends the queue until item.resume(); `stop` drops the rest of the group silently. */
 export type CommandResult = "normal" | "error" | "wait" | "stop";
@@ -383,75 +389,9 @@ export interface SpawnService {
 	respawn(options: SpawnRequestOptions): { readonly error: string } | undefined;
 }
 
-/** What a prompt is made of (`command-prompt`, `confirm-before`). */
-export interface PromptRequest {
-	readonly prompt: string;
-	readonly input: string;
-	readonly type: string;
-	readonly single?: boolean;
-	readonly numeric?: boolean;
-	readonly incremental?: boolean;
-	/** -k: only translate one key to its name. */
-	readonly key?: boolean;
-	readonly noFormat?: boolean;
-	readonly backspaceExit?: boolean;
-	/** Panes go on being drawn meanwhile (-C). */
-	readonly noFreeze?: boolean;
-	/** What the formats of the prompt are about; the client's own place when not given. */
+/** What a prompt is made of, with the place its formats are about; the client's own when not given. */
+export interface PromptRequest extends PromptPiece {
 	readonly target?: Target | undefined;
-	/** In the pane instead of the status line. */
-	readonly pane?: Pane | undefined;
-	/**
-	 * Called with each (partial) input; `done` says that it is final; text undefined = cancelled. Gives true to stay open. From
-	 * within it another prompt may be opened, which takes this one's place.
-	 */
-	onInput(text: string | undefined, done: boolean): boolean;
-}
-
-/** Rows of a menu, expanded; undefined is a separator. A name with `-` in front cannot be chosen. */
-export type MenuItem =
-	| { readonly name: string; readonly key: KeyCode | undefined; readonly command: string }
-	| undefined;
-
-export interface MenuRequest {
-	readonly title: string;
-	readonly items: readonly MenuItem[];
-	readonly x: number;
-	readonly y: number;
-	readonly start: number;
-	readonly stayOpen: boolean;
-	/** It was opened with the mouse, or -M: the row under the mouse is the chosen one. */
-	readonly mouse: boolean;
-	readonly borderLines?: string | undefined;
-	readonly style?: string | undefined;
-	readonly selectedStyle?: string | undefined;
-	readonly borderStyle?: string | undefined;
-	readonly target: Target;
-	/** Called when it closes, with the command of the chosen row. */
-	onClose(command: string | undefined): void;
-}
-
-export interface PopupRequest {
-	readonly x: number;
-	readonly y: number;
-	readonly width: number;
-	readonly height: number;
-	readonly title: string;
-	readonly borderLines?: string | undefined;
-	readonly style?: string | undefined;
-	readonly borderStyle?: string | undefined;
-	/** Empty: the session's default shell. One word: run by it. More: executed directly. */
-	readonly argv: readonly string[];
-	readonly cwd: string;
-	/** Extra variables, `NAME=VALUE` each. */
-	readonly environment: readonly string[];
-	readonly session: Session;
-	/** -E once: close on exit; twice: only when it succeeds. -k: any key closes when it has ended. */
-	readonly closeOnExit: boolean;
-	readonly closeOnSuccess: boolean;
-	readonly closeOnKey: boolean;
-	readonly noInput: boolean;
-	onClose(status: number): void;
 }
 
 /** What `display-popup` changes of a popup that is open; undefined leaves it. */
@@ -484,17 +424,20 @@ export interface UiServices {
 	copyDrag(pane: Pane, client: Client, mouse: MouseEvent): void;
 	/** Copy mode scrolls to where its scrollbar's slider was dragged (`copy-mode -S`); leaves it at the bottom with `exitAtEnd`. */
 	copyScroll(pane: Pane, client: Client, mouse: MouseEvent, exitAtEnd: boolean): void;
-	/** Pane numbers; calls back with the pane chosen by digit, or undefined. */
+	/** The numbers of panes (`display-panes`): a mode of `pane` that calls back with the pane chosen. */
 	displayPanes(
-		client: Client,
+		pane: Pane,
 		options: {
-			delay: number;
-			ignoreKeys: boolean;
-			onChoose(pane: Pane): void;
-			onClose(): void;
-			window?: Window;
-			/** Only in this pane's place instead of over the whole window (-Z). */
-			inPane?: Pane | undefined;
+			readonly delay: number;
+			readonly ignoreKeys: boolean;
+			/** The pane is not zoomed for it (-Z). */
+			readonly inPlace: boolean;
+			/** The pane is killed when the mode ends (-k). */
+			readonly kill: boolean;
+			readonly session: Session | undefined;
+			/** The window whose panes are shown. */
+			readonly source: { readonly session: Session | undefined; readonly window: Window };
+			onChoose(pane: Pane, client: Client | undefined): void;
 		},
 	): void;
 	closePopup(client: Client): void;

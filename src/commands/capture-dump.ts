@@ -1,5 +1,5 @@
 /** `capture-pane -R`: every line and cell of a screen as text, for tests and bug reports. Called by capture-pane.ts. */
-import { BG_FLAG, CONTENT, cellText, LINE, unpackStyle } from "../screen/cells.ts";
+import { BG_FLAG, BLANK, CONTENT, cellText, LINE, unpackStyle } from "../screen/cells.ts";
 import type { HistoryRow } from "../screen/compact-history.ts";
 import type { PaneScreen } from "../screen/pane-screen.ts";
 import { ATTR, COLOUR_DEFAULT, COLOUR_FLAG_256, COLOUR_FLAG_RGB } from "../term/attributes.ts";
@@ -96,7 +96,7 @@ function dumpCell(row: HistoryRow, x: number, line: number): string {
 	if (style && is256(style.fg)) flags |= CELL.fg256;
 	if (style && is256(style.bg)) flags |= CELL.bg256;
 	if (isPadding) flags |= CELL.padding;
-	if (known && x >= row.meta.used) flags |= CELL.cleared;
+	if (known && !isTab && (content === BLANK || x >= row.meta.used)) flags |= CELL.cleared;
 	if (isTab) flags |= CELL.tab;
 	const link = isPadding ? undefined : extra?.link;
 	return [

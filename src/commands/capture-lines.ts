@@ -17,12 +17,12 @@ export interface CapturedLines {
 	links(line: number): Iterable<Link>;
 }
 
-/** Lines of a screen. */
-export function screenLines(screen: Screen): CapturedLines {
+/** Lines of a screen, whose visible part may end after `rows`. */
+export function screenLines(screen: Screen, rows = screen.rows): CapturedLines {
 	const { lineMeta } = screen as Partial<PaneScreen>;
 	return {
 		historySize: screen.historySize,
-		rows: screen.rows,
+		rows,
 		text: (line, options) => captureLine(screen, line, options),
 		flags(line) {
 			if (lineMeta) return lineMeta.call(screen as PaneScreen, line)?.flags ?? 0;

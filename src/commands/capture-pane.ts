@@ -125,7 +125,8 @@ function linesOf(args: Arguments, pane: Pane): CapturedLines | undefined {
 		if (args.has("q")) return undefined;
 		throw new CommandError("no alternate screen");
 	}
-	return screenLines(args.has("M") ? pane.shown : pane.screen);
+	const shown = args.has("M") ? pane.mode?.captured : undefined;
+	return shown ? screenLines(shown.screen, shown.rows) : screenLines(pane.screen);
 }
 
 /** A line from -S or -E: `-` is `edge`; what is no number means `otherwise`. */

@@ -1,8 +1,7 @@
 /** display-panes. */
 import type { Command, CommandEntry, CommandResult, QueueItem } from "../command/types.ts";
-import { killPane } from "../model/lifecycle.ts";
 import { mustBeNumber, wholeSource, wholeTarget } from "./common.ts";
-import { prepareCommands, runChoice } from "./prepared.ts";
+import { prepareCommands, showError } from "./prepared.ts";
 
 const UINT_MAX = 0xffffffff;
 
@@ -19,21 +18,24 @@ export const displayPanes: CommandEntry = {
 
 function exec(command: Command, item: QueueItem): CommandResult {
 	const { args } = command;
-	const { server, services, targetClient: client } = item;
-	const { window, pane } = wholeTarget(item);
+	const { services } = item;
+	const target = wholeTarget(item);
+	const { session, window, pane } = target;
 	const delay = args.has("d")
 		? mustBeNumber(args.number("d", 0, UINT_MAX), "delay")
 		: window.options.number("display-panes-time");
 	const prepared = prepareCommands(command, item, 0, { fallback: 'select-pane -t "%%%"' });
-	if (!client) return "normal";
-	services.ui.displayPanes(client, {
+	services.ui.displayPanes(pane, {
 		delay,
 		ignoreKeys: args.has("N"),
-		window: args.has("s") ? wholeSource(item).window : window,
-		inPane: args.has("Z") ? pane : undefined,
-		onChoose: (chosen) => runChoice(item, client, prepared.make([`%${chosen.id}`])),
-		onClose() {
-			if (args.has("k") && !pane.destroyed) killPane(server, pane);
+		inPlace: args.has("Z"),
+		kill: args.has("k"),
+		session,
+		source: args.has("s") ? wholeSource(item) : target,
+		onChoose(chosen, client) {
+			const list = prepared.make([`%${chosen.id}`]);
+			if ("error" in list) showError(item, client, list.error);
+			else services.append(client, list);
 		},
 	});
 	return "normal";

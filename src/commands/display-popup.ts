@@ -61,7 +61,6 @@ function open(args: Arguments, item: QueueItem, client: Client): CommandResult {
 		cwd: folder === undefined ? services.cwdOf(client, session) : item.expand(folder),
 		environment: args.all("e"),
 		session,
-		noInput: false,
 		onClose(status) {
 			if (item.client && !item.client.session) item.client.exitStatus = status;
 			item.resume();

@@ -10,7 +10,7 @@ import {
 } from "../command/types.ts";
 import type { Client } from "../model/client.ts";
 import { markAll, markClient, markStatus } from "../model/marks.ts";
-import { applyPendingSizes, recalculateSizes } from "../model/resize.ts";
+import { recalculateSize } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import { WINDOW_MAXIMUM, WINDOW_MINIMUM } from "../model/window.ts";
 import { parseX11Colour } from "../term/colour.ts";
@@ -95,8 +95,8 @@ function setSize(server: Server, client: Client, text: string): void {
 			client.sizeChanged = true;
 		}
 	}
-	recalculateSizes(server);
-	applyPendingSizes(server);
+	// At once, also for windows that nobody looks at.
+	for (const window of server.windows.values()) recalculateSize(server, window, true);
 }
 
 /** `%1:REPORT`: what a terminal behind a control client answered for OSC 10 or 11. */

@@ -3,8 +3,8 @@
  * more than reading a field: stacking, flags, unzoomed size, layouts. Called by
  * vars-*.ts and sort.ts.
  */
-import { hasStatusRow, type LayoutCell, type LayoutRules } from "../model/layout-cell.ts";
-import { hasScrollbar, layoutRules, scrollbarWidth } from "../model/layout-panes.ts";
+import { hasStatusRow, type LayoutCell } from "../model/layout-cell.ts";
+import { hasScrollbar, layoutRules, paneStatus, scrollbarWidth } from "../model/layout-panes.ts";
 import { dumpLayout } from "../model/layout-string.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
@@ -75,16 +75,6 @@ export function windowFlags(server: Server, winlink: Winlink, doubled: boolean):
 		window.modal ? "O" : "",
 		window.zoomed ? "Z" : "",
 	].join("");
-}
-
-/** Where the pane's border status row is, for `pane_at_top` and `pane_at_bottom`. */
-export function paneStatus(pane: Pane): LayoutRules["status"] {
-	if (pane.mode?.hidesPaneStatus && isZoomed(pane)) return "off";
-	if (!isFloating(pane)) return layoutRules(pane.window).status;
-	if (pane.options.choice("pane-border-lines") === "none") return "off";
-	const choice = pane.options.choice("pane-border-status");
-	if (choice.startsWith("top")) return "top";
-	return choice.startsWith("bottom") ? "bottom" : "off";
 }
 
 /** The leaf the pane has in the tiled layout, zoomed or not. */

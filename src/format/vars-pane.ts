@@ -1,4 +1,5 @@
 /** Variables of a pane: its program, its screen and its place in the window. */
+import { paneStatus } from "../model/layout-panes.ts";
 import type { Pane } from "../model/pane.ts";
 import { windowNameOf } from "../model/window-name.ts";
 import { CellBuffer } from "../screen/cell-buffer.ts";
@@ -11,7 +12,6 @@ import {
 	isZoomed,
 	paneFlags,
 	paneIndex,
-	paneStatus,
 	unzoomedHeight,
 	unzoomedWidth,
 	zIndex,

@@ -8,7 +8,7 @@ import type { Client } from "../model/client.ts";
 import type { ModeCommand, PaneMode } from "../model/mode.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
-import type { PaneSnapshot } from "../screen/pane-snapshot.ts";
+import type { Screen } from "../screen/screen.ts";
 import type { MouseEvent } from "../term/mouse-keys.ts";
 import { runCopyCommand } from "./copy-commands.ts";
 import { CopyScreen } from "./copy-draw.ts";
@@ -65,6 +65,13 @@ export abstract class CopyModeBase implements PaneMode {
 		});
 		this.#formats = copyFormats(this.state);
 		this.screen = new CopyScreen(this.state, this.#formats);
+	}
+
+	/** Blank lines at the end are no part of it. */
+	get captured(): { screen: Screen; rows: number } {
+		this.prepare();
+		const { snapshot, trimmed } = this.state.grid;
+		return { screen: snapshot, rows: snapshot.rows - trimmed };
 	}
 
 	keyTable(): string {
@@ -146,12 +153,6 @@ export abstract class CopyModeBase implements PaneMode {
 	/** Line numbers as the option says (`copy-mode` by key), or none (by mouse). */
 	setLineNumbers(on: boolean): void {
 		if (!this.state.viewMode) setLineNumbers(this.state, on, false);
-	}
-
-	/** The whole text that is shown, with its history: what `capture-pane -M` reads. */
-	get text(): PaneSnapshot {
-		this.prepare();
-		return this.state.grid.snapshot;
 	}
 
 	/** For the scrollbar: lines above the part shown, and lines above its lowest place. */

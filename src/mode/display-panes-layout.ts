@@ -25,6 +25,15 @@ export interface LineCell {
 	readonly part: BoxPart;
 }
 
+/** A pane that floats over the others. */
+export interface FloatArea {
+	/** The cells it covers, its border counted in. */
+	readonly cleared: Omit<PaneArea, "pane">;
+	/** What is seen of the pane inside its border. */
+	readonly area: PaneArea | undefined;
+	readonly lines: readonly LineCell[];
+}
+
 type Cell = LayoutCell<Pane>;
 
 /** Scales a place of the layout to the screen. */
@@ -64,6 +73,27 @@ const PARTS: readonly (BoxPart | undefined)[] = [
 	"cross",
 ];
 
+/** The pane's cell in the whole layout; undefined when it is not seen. */
+function cellOf(pane: Pane): Cell | undefined {
+	return pane.savedLayoutCell ?? (pane.visible ? pane.layoutCell : undefined);
+}
+
+/** The part of an area that lies between the lines of a border; scaled down, they may lie on it. */
+function clip(
+	area: PaneArea | undefined,
+	left: number,
+	top: number,
+	right: number,
+	bottom: number,
+): PaneArea | undefined {
+	if (!area) return undefined;
+	const x = Math.max(area.x, left + 1);
+	const y = Math.max(area.y, top + 1);
+	const sx = Math.min(area.x + area.sx, right) - x;
+	const sy = Math.min(area.y + area.sy, bottom) - y;
+	return sx > 0 && sy > 0 ? { pane: area.pane, x, y, sx, sy } : undefined;
+}
+
 export class PanesLayout {
 	readonly #window: Window;
 	readonly #root: Cell;
@@ -91,42 +121,80 @@ export class PanesLayout {
 		return status === "bottom" && cell.yoff + cell.sy === this.#root.sy ? "bottom" : undefined;
 	}
 
-	/** The rectangles of the panes that are seen. */
+	/** The rectangles of the tiled panes that are seen. */
 	areas(): PaneArea[] {
-		const areas: PaneArea[] = [];
-		for (const pane of this.#window.panes) {
-			const cell = pane.savedLayoutCell ?? pane.layoutCell;
-			if (!cell || cell.floating || (!pane.savedLayoutCell && !pane.visible)) continue;
-			const { scaled } = this;
-			const [mapX, mapY] = scaled
-				? [scaleTo(this.#root.sx, this.#cols), scaleTo(this.#root.sy, this.#rows)]
-				: [same, same];
-			const x = mapX(cell.xoff);
-			let y = mapY(cell.yoff);
-			if (x >= this.#cols || y >= this.#rows) continue;
-			const sx = Math.min(Math.max(mapX(cell.xoff + cell.sx), x + 1), this.#cols) - x;
-			let sy = Math.min(Math.max(mapY(cell.yoff + cell.sy), y + 1), this.#rows) - y;
-			const status = this.#statusOf(cell);
-			if (status !== undefined && sy > 1) {
-				if (status === "top") y++;
-				sy--;
-			}
-			areas.push({ pane, x, y, sx, sy });
+		return this.#window.panes.flatMap((pane) => {
+			const cell = cellOf(pane);
+			return (cell && !cell.floating && this.#areaOf(pane, cell)) || [];
+		});
+	}
+
+	/** The floating panes that are seen, from the lowest to the one on top. */
+	floats(): FloatArea[] {
+		return this.#window.zOrder.toReversed().flatMap((pane) => {
+			const cell = cellOf(pane);
+			return cell?.floating ? this.#floatOf(pane, cell) : [];
+		});
+	}
+
+	/** What is seen of a pane, or of its cell without the row of its border status. */
+	#areaOf(pane: Pane, cell: Cell): PaneArea | undefined {
+		const { scaled } = this;
+		const [mapX, mapY] = scaled
+			? [scaleTo(this.#root.sx, this.#cols), scaleTo(this.#root.sy, this.#rows)]
+			: [same, same];
+		const x = mapX(cell.xoff);
+		let y = mapY(cell.yoff);
+		if (x < 0 || y < 0 || x >= this.#cols || y >= this.#rows) return undefined;
+		const sx = Math.min(Math.max(mapX(cell.xoff + cell.sx), x + 1), this.#cols) - x;
+		let sy = Math.min(Math.max(mapY(cell.yoff + cell.sy), y + 1), this.#rows) - y;
+		const status = cell.floating ? undefined : this.#statusOf(cell);
+		if (status !== undefined && sy > 1) {
+			if (status === "top") y++;
+			sy--;
 		}
-		return areas;
+		return { pane, x, y, sx, sy };
+	}
+
+	#floatOf(pane: Pane, cell: Cell): FloatArea {
+		const left = cell.xoff === 0 ? -1 : this.#scaleX(cell.xoff - 1);
+		const top = cell.yoff === 0 ? -1 : this.#scaleY(cell.yoff - 1);
+		const right = this.#scaleX(cell.xoff + cell.sx);
+		const bottom = this.#scaleY(cell.yoff + cell.sy);
+		const marks = new Uint8Array(this.#cols * this.#rows);
+		const mark = (x: number, y: number, axis: number) => {
+			if (x >= 0 && y >= 0 && x < this.#cols && y < this.#rows) marks[y * this.#cols + x]! |= axis;
+		};
+		const last = { x: Math.min(right, this.#cols - 1), y: Math.min(bottom, this.#rows - 1) };
+		const first = { x: Math.max(left, 0), y: Math.max(top, 0) };
+		for (let x = first.x; x <= last.x; x++) for (const y of [top, bottom]) mark(x, y, HORIZONTAL);
+		for (let y = first.y; y <= last.y; y++) for (const x of [left, right]) mark(x, y, VERTICAL);
+		return {
+			cleared: {
+				...first,
+				sx: Math.max(last.x - first.x + 1, 0),
+				sy: Math.max(last.y - first.y + 1, 0),
+			},
+			area: clip(this.#areaOf(pane, cell), left, top, right, bottom),
+			lines: this.#linesOf(marks),
+		};
 	}
 
 	/** The lines between the panes, joined where they meet. */
 	lines(): LineCell[] {
 		const marks = new Uint8Array(this.#cols * this.#rows);
 		this.#markNode(marks, this.#root);
-		for (const { layoutCell, savedLayoutCell } of this.#window.panes) {
-			const cell = savedLayoutCell ?? layoutCell;
-			const status = cell && this.#statusOf(cell);
+		for (const pane of this.#window.panes) {
+			const cell = cellOf(pane);
+			const status = cell && !cell.floating && this.#statusOf(cell);
 			if (!cell || !status) continue;
 			const y = status === "top" ? this.#scaleY(cell.yoff) : this.#scaleY(cell.yoff + cell.sy) - 1;
 			this.#markRow(marks, cell, y);
 		}
+		return this.#linesOf(marks);
+	}
+
+	#linesOf(marks: Uint8Array): LineCell[] {
 		const cells: LineCell[] = [];
 		for (let y = 0; y < this.#rows; y++)
 			for (let x = 0; x < this.#cols; x++) {

@@ -1,54 +1,51 @@
 /**
- * The numbers of a window's panes over a client (`display-panes`), to choose a
- * pane by key or mouse. Made by server/ui; drawn by the view and fed by key
- * dispatch through Overlay.
+ * The panes of a window with their numbers (`display-panes`), to choose one by
+ * key or mouse: a mode of one pane, which is zoomed for it unless it is to stay
+ * in its place. Made by server/ui.
  */
 import { drawFormat } from "../format/draw.ts";
 import { expand } from "../format/expand.ts";
 import type { FormatContext } from "../format/types.ts";
+import { unzoomWindow, zoomWindow } from "../model/active-pane.ts";
 import type { Client } from "../model/client.ts";
-import type { Overlay, OverlayKeyResult } from "../model/overlay.ts";
+import { markPane } from "../model/marks.ts";
+import type { ModeKey, PaneMode } from "../model/mode.ts";
 import type { Pane } from "../model/pane.ts";
-import { statusLines } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import type { Window } from "../model/window.ts";
-import { type CellBuffer, type CellStyle, DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
+import { type CellStyle, DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
 import { PlainScreen } from "../screen/plain-screen.ts";
+import type { Screen } from "../screen/screen.ts";
 import { ATTR } from "../term/attributes.ts";
 import { KEY_BASE_MASK, KEY_FLAGS, KEY_MODIFIERS, type KeyCode } from "../term/key-code.ts";
-import {
-	isMouseDrag,
-	isMouseKey,
-	isMouseRelease,
-	type MouseEvent,
-	mouseButtons,
-} from "../term/mouse-keys.ts";
+import { isMouseKey, type MouseEvent } from "../term/mouse-keys.ts";
 import type { Disposable } from "../util/disposable.ts";
 import { BIG_SIZE, BIG_STEP, drawBig } from "./clock-font.ts";
-import { type PaneArea, PanesLayout, wholeLayout } from "./display-panes-layout.ts";
+import { type LineCell, type PaneArea, PanesLayout, wholeLayout } from "./display-panes-layout.ts";
+import { namedKey } from "./list-tree-keys.ts";
+import { mouseAt } from "./list-tree-menu.ts";
 import { optionCell } from "./overlay-box.ts";
 
 /** How the panes are shown. */
 export interface DisplayPanesRequest {
-	/** It closes after so many milliseconds; 0: never by itself. */
+	/** It ends after so many milliseconds; 0: never by itself. */
 	readonly delay: number;
 	/** Keys choose nothing (-N). */
 	readonly ignoreKeys: boolean;
-	/** Another window than the client's current one (-s). */
-	readonly window?: Window | undefined;
-	/** Only in this pane's place instead of the whole window (-Z). */
-	readonly inPane?: Pane | undefined;
-	onChoose(pane: Pane): void;
-	onClose(): void;
+	/** The pane is left in its place instead of filling the window (-Z). */
+	readonly inPlace: boolean;
+	/** Where the mode was asked for, and the window whose panes are shown, in its session (-s). */
+	readonly session: Session | undefined;
+	readonly source: { readonly session: Session | undefined; readonly window: Window };
+	onChoose(pane: Pane, client: Client | undefined): void;
 }
 
 export interface DisplayPanesInit {
 	readonly server: Server;
-	readonly client: Client;
+	readonly pane: Pane;
 	readonly request: DisplayPanesRequest;
-	/** Takes it from its client: its time is over. */
-	close(): void;
+	leave(mode: PaneMode): void;
 }
 
 const ESCAPE = 0x1b;
@@ -77,106 +74,98 @@ function previewStart(cursor: number, size: number, whole: number): number {
 	return Math.max(Math.min(start, whole - size), 0);
 }
 
-export class DisplayPanes implements Overlay {
-	readonly kind = "panes";
+const MOUSE_DOWN = namedKey("MouseDown1Pane");
+
+export class DisplayPanes implements PaneMode {
+	readonly name = "panes-mode";
+	readonly hidesPaneStatus = true;
+	readonly pane: Pane;
+	readonly screen: PlainScreen;
 	readonly #init: DisplayPanesInit;
+	/** What the pane showed before it was zoomed and took another size. */
+	readonly #before: PlainScreen | undefined;
 	#timer: Disposable | undefined;
-	#areas: readonly PaneArea[] = [];
-	#open = true;
+	#areas: PaneArea[] = [];
+	#zoomed = false;
+	#disposed = false;
 
 	constructor(init: DisplayPanesInit) {
 		this.#init = init;
-		const { server, request } = init;
+		const { server, pane, request } = init;
+		this.pane = pane;
+		if (!request.inPlace && !pane.window.zoomed) {
+			this.#before = copyOf(pane.screen);
+			this.#zoomed = zoomWindow(server, pane);
+		}
+		this.screen = new PlainScreen(pane.sx, pane.sy);
 		if (request.delay > 0)
 			this.#timer = server.ports.clock.setTimeout(() => {
 				this.#timer = undefined;
-				if (this.#open) init.close();
+				init.leave(this);
 			}, request.delay);
+		this.#draw();
 	}
 
-	/** The window over which it is drawn, whose options count. */
-	get #over(): Window | undefined {
-		return this.#init.request.inPane?.window ?? this.#init.client.session?.current?.window;
-	}
-
-	/** The window whose panes are shown. */
-	get #window(): Window | undefined {
-		return this.#init.request.window ?? this.#over;
-	}
-
-	/** Rows of the status line above the window. */
-	get #top(): number {
-		const { client } = this.#init;
-		const position = client.session?.options.choice("status-position");
-		return position === "top" ? statusLines(client) : 0;
-	}
-
-	/** The rectangle of the window that is drawn over. */
-	get #place(): { readonly x: number; readonly y: number; readonly sx: number; readonly sy: number } {
-		const { inPane } = this.#init.request;
-		if (inPane) return { x: inPane.xoff, y: inPane.yoff, sx: inPane.sx, sy: inPane.sy };
-		const over = this.#over;
-		return { x: 0, y: 0, sx: over?.sx ?? 1, sy: over?.sy ?? 1 };
-	}
-
-	draw(cells: CellBuffer): void {
-		const over = this.#over;
-		const window = this.#window;
-		const root = window && wholeLayout(window);
-		const { client } = this.#init;
-		if (!over || !root || !client.session) return;
-		const { x, y, sx, sy } = this.#place;
-		const screen = new PlainScreen(sx, sy);
+	#draw(): void {
+		const { screen } = this;
+		const { window } = this.#init.request.source;
+		const root = wholeLayout(window);
+		screen.clear();
+		this.#areas = [];
+		markPane(this.#init.server, this.pane);
+		if (!root || window.destroyed) return;
 		const layout = new PanesLayout(window, root, screen.cols, screen.rows);
-		this.#areas = layout.areas();
-		for (const area of this.#areas) this.#drawPane(screen, area, layout.scaled, over);
-		const border = optionCell(over.options, "display-panes-border-style", this.#context(over.active));
-		for (const line of layout.lines()) screen.boxPart(line.x, line.y, "single", line.part, border);
-		this.#stamp(screen, cells, x - client.offset.x, y - client.offset.y);
+		const over = this.pane.window.options;
+		const border = optionCell(over, "display-panes-border-style", this.#context(this.pane));
+		const lines = (cells: readonly LineCell[]) => {
+			for (const { x, y, part } of cells) screen.boxPart(x, y, "single", part, border);
+		};
+		for (const area of layout.areas()) this.#drawPane(area, layout.scaled);
+		lines(layout.lines());
+		for (const float of layout.floats()) {
+			const { x, y, sx, sy } = float.cleared;
+			for (let row = y; row < y + sy; row++) screen.put(x, row, " ".repeat(sx), DEFAULT_CELL_STYLE);
+			if (float.area) this.#drawPane(float.area, layout.scaled);
+			lines(float.lines);
+		}
 	}
 
-	/** Copies what is seen of the window's part onto the client, beside the status lines. */
-	#stamp(screen: PlainScreen, cells: CellBuffer, x: number, y: number): void {
-		const { client } = this.#init;
-		const top = this.#top;
-		const rows = Math.max(client.sy - statusLines(client), 0);
-		const left = Math.max(-x, 0);
-		const width = Math.min(screen.cols - left, cells.cols - Math.max(x, 0));
-		if (width <= 0) return;
-		for (let row = Math.max(-y, 0); row < screen.rows && y + row < rows; row++)
-			screen.copyLine(row, left, width, cells, Math.max(x, 0), top + y + row);
+	/** The place formats are expanded for: the shown window in its session, else in the mode's own. */
+	#context(pane: Pane): FormatContext {
+		const { server, request } = this.#init;
+		const { window } = request.source;
+		const session = request.source.session?.has(window) ? request.source.session : request.session;
+		return { server, session, winlink: session?.winlinkOf(window) ?? session?.current, pane };
 	}
 
-	#context(pane: Pane | undefined): FormatContext {
-		const { server, client } = this.#init;
-		const session: Session | undefined = client.session;
-		const window = this.#window;
-		const winlink = (window && session?.winlinkOf(window)) ?? session?.current;
-		return { server, session, winlink, pane };
-	}
-
-	#drawPane(screen: PlainScreen, area: PaneArea, scaled: boolean, over: Window): void {
+	#drawPane(area: PaneArea, scaled: boolean): void {
 		const { pane, x, y, sx, sy } = area;
-		const source = pane.screen;
+		const { screen } = this;
+		const before = pane === this.pane ? this.#before : undefined;
+		const source: Screen = before && sx <= before.cols && sy <= before.rows ? before : pane.screen;
+		this.#areas.push(area);
 		const { cursor } = source;
 		const preview = scaled && cursor.visible;
 		const fromX = preview ? previewStart(cursor.x, sx, source.cols) : 0;
 		const fromY = preview ? previewStart(cursor.y, sy, source.rows) : 0;
 		for (let row = 0; row < Math.min(sy, source.rows - fromY); row++)
 			screen.copyFrom(source, source.historySize + fromY + row, fromX, sx, x, y + row);
-		if (preview) this.#reverseCell(screen, x + cursor.x - fromX, y + cursor.y - fromY);
-		this.#drawNumber(screen, area, over);
+		if (preview) this.#reverseCell(x + cursor.x - fromX, y + cursor.y - fromY);
+		this.#drawNumber(area);
 	}
 
 	/** The cursor of a pane that is shown in part. */
-	#reverseCell(screen: PlainScreen, x: number, y: number): void {
+	#reverseCell(x: number, y: number): void {
+		const { screen } = this;
 		if (x >= screen.cols || y >= screen.rows) return;
 		const { fg, bg, us, attr } = screen.cells;
 		const i = screen.cells.index(x, y);
 		screen.restyle(x, y, 1, { fg: fg[i]!, bg: bg[i]!, us: us[i]!, attr: attr[i]! | ATTR.reverse });
 	}
 
-	#drawNumber(screen: PlainScreen, area: PaneArea, over: Window): void {
+	#drawNumber(area: PaneArea): void {
+		const { screen } = this;
+		const over = this.pane.window;
 		const { pane, x, y, sx, sy } = area;
 		const index = this.#indexOf(pane);
 		const digits = String(index);
@@ -194,74 +183,82 @@ export class DisplayPanes implements Overlay {
 			const both = letter !== "" && sx >= digits.length + 2;
 			const text = both ? `${digits} ${letter}` : digits;
 			screen.put(x + Math.floor((sx - text.length) / 2), y + Math.floor(sy / 2), text, look);
-			if (sy > 1) this.#drawFormat(screen, area, format, look);
+			if (sy > 1) this.#drawFormat(area, format, look);
 			return;
 		}
 		const left = x + Math.floor((sx - width) / 2);
 		const top = y + Math.floor((sy - BIG_SIZE) / 2);
 		drawBig(screen, left, top, digits, " ", { ...DEFAULT_CELL_STYLE, bg: look.fg });
 		if (sy <= BIG_SIZE + 1) return;
-		this.#drawFormat(screen, area, format, look);
+		this.#drawFormat(area, format, look);
 		if (letter !== "") screen.put(left + width - 1, top + BIG_SIZE, letter, look);
 	}
 
-	#drawFormat(screen: PlainScreen, area: PaneArea, format: string, look: CellStyle): void {
+	#drawFormat(area: PaneArea, format: string, look: CellStyle): void {
 		if (format === "") return;
 		const text = expand(format, this.#context(area.pane));
-		if (text !== "") drawFormat(text, area.sx, look, screen.cells, area.x, area.y);
+		if (text !== "") drawFormat(text, area.sx, look, this.screen.cells, area.x, area.y);
 	}
 
 	#indexOf(pane: Pane): number {
 		return pane.window.options.number("pane-base-index") + pane.position;
 	}
 
-	key(given: KeyCode, mouse: MouseEvent | undefined): OverlayKeyResult {
-		const { request } = this.#init;
-		const isMouse = isMouseKey(given);
-		const key = given & ~KEY_FLAGS;
-		if (!isMouse && (key === ESCAPE || key === LETTER_Q)) return "close";
-		if (request.ignoreKeys) return this.#isPrefix(key) ? "pass" : "handled";
-		const pane = isMouse ? mouse && this.#paneAt(mouse) : this.#paneOf(key);
-		if (pane) {
-			request.onChoose(pane);
-			return "close";
-		}
-		if (isMouse) return "handled";
-		return this.#isPrefix(key) ? "pass" : "close";
+	keyTable(): undefined {
+		return undefined;
 	}
 
-	/** The prefix works as over any pane. */
-	#isPrefix(key: KeyCode): boolean {
-		const options = this.#init.client.session?.options;
-		return ["prefix", "prefix2"].some(
-			(name) => options !== undefined && (options.key(name) & ~KEY_FLAGS) === key,
-		);
+	/** A pane's number, letter or place chooses it; another key ends the mode. */
+	key({ key: given, mouse, client }: ModeKey): void {
+		const { server, request, leave } = this.#init;
+		const isMouse = isMouseKey(given);
+		const key = given & ~KEY_FLAGS;
+		if (key === ESCAPE || key === LETTER_Q) return leave(this);
+		if (request.ignoreKeys) return;
+		const pane = isMouse ? this.#paneAt(given, mouse) : this.#paneOf(key);
+		if (pane) {
+			unzoomWindow(server, this.pane.window);
+			request.onChoose(pane, client);
+		} else if (isMouse) return;
+		leave(this);
 	}
 
 	#paneOf(key: KeyCode): Pane | undefined {
 		const index = indexOf(key);
-		return this.#window?.panes.find((pane) => this.#indexOf(pane) === index);
+		return this.#init.request.source.window.panes.find((pane) => this.#indexOf(pane) === index);
 	}
 
-	/** The pane under a press of the first button. */
-	#paneAt(mouse: MouseEvent): Pane | undefined {
-		const { b } = mouse;
-		if (mouseButtons(b) !== 0 || isMouseDrag(b) || isMouseRelease(b)) return undefined;
-		const { client } = this.#init;
-		const place = this.#place;
-		const x = mouse.x + client.offset.x - place.x;
-		const y = mouse.y - this.#top + client.offset.y - place.y;
-		return this.#areas.findLast((a) => x >= a.x && x < a.x + a.sx && y >= a.y && y < a.y + a.sy)?.pane;
+	/** The pane under a press of the first button; the last one drawn is on top. */
+	#paneAt(key: KeyCode, mouse: MouseEvent | undefined): Pane | undefined {
+		const at = key === MOUSE_DOWN && mouse ? mouseAt(this.pane, mouse) : undefined;
+		if (!at) return undefined;
+		const { x, y } = at;
+		const area = this.#areas.findLast((a) => x >= a.x && x < a.x + a.sx && y >= a.y && y < a.y + a.sy);
+		return area?.pane.destroyed ? undefined : area?.pane;
 	}
 
-	resize(): boolean {
-		return true;
+	resize(cols: number, rows: number): void {
+		this.screen.resize(cols, rows);
+		this.#draw();
+	}
+
+	formats(): ReadonlyMap<string, () => string> {
+		return new Map();
 	}
 
 	dispose(): void {
-		if (!this.#open) return;
-		this.#open = false;
+		if (this.#disposed) return;
+		this.#disposed = true;
 		this.#timer?.dispose();
-		this.#init.request.onClose();
+		const { window } = this.pane;
+		if (this.#zoomed && !window.destroyed) unzoomWindow(this.#init.server, window);
 	}
+}
+
+/** What a screen shows now, cursor included. */
+function copyOf(source: Screen): PlainScreen {
+	const copy = new PlainScreen(source.cols, source.rows);
+	for (let y = 0; y < source.rows; y++) copy.copyFrom(source, source.historySize + y, 0, source.cols, 0, y);
+	copy.setCursor(source.cursor);
+	return copy;
 }

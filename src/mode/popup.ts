@@ -191,7 +191,12 @@ export class Popup implements Overlay {
 		return this.screen.modes;
 	}
 
-	key(given: KeyCode, mouse: MouseEvent | undefined): OverlayKeyResult {
+	/** KEY.none: `pasted` is what was pasted. */
+	key(given: KeyCode, mouse: MouseEvent | undefined, pasted?: Uint8Array): OverlayKeyResult {
+		if (given === KEY.none) {
+			if (pasted) this.#job?.write(pasted);
+			return "handled";
+		}
 		const isMouse = isMouseKey(given);
 		if (isMouse) {
 			if (!mouse || !this.#mouse(mouse)) return "handled";

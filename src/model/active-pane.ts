@@ -3,7 +3,7 @@
  * a pane active, and another pane becoming active ends the zoom. push and pop
  * frame what a command does to the layout in between.
  */
-import { updatePaneFocus } from "./focus.ts";
+import { tracksMoves, updatePaneFocus } from "./focus.ts";
 import { LayoutCell } from "./layout-cell.ts";
 import { fixPanes } from "./layout-panes.ts";
 import { addFloating } from "./layout-split.ts";
@@ -25,8 +25,10 @@ export function setActivePane(server: Server, window: Window, pane: Pane, notify
 	if (last) window.lastPanes.unshift(last);
 	window.active = pane;
 	pane.activePoint = server.nextActivePoint();
-	if (last) updatePaneFocus(server, last);
-	updatePaneFocus(server, pane);
+	if (tracksMoves(server)) {
+		if (last) updatePaneFocus(server, last);
+		updatePaneFocus(server, pane);
+	}
 	markWindow(server, window);
 	if (notify) tellActive(server, window, pane, last);
 	return true;

@@ -56,7 +56,7 @@ export interface ClientMessage {
 	/** `#[...]` in it is text. */
 	readonly ignoreStyles: boolean;
 	/** What programs print is not shown until it has gone (`-C` unset). */
-	readonly freezes: boolean;
+	readonly freezes?: boolean;
 	readonly timer: Disposable | undefined;
 }
 

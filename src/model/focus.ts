@@ -15,9 +15,17 @@ export function updateFocus(server: Server, window: Window): void {
 	if (window.active) updatePaneFocus(server, window.active);
 }
 
-/** Looks at one pane again; does nothing unless `focus-events` is on. */
+/**
+ * `focus-events` is on: moving between panes and windows is told. What a client
+ * does (attach, overlays, reports of its terminal) is told without it as well.
+ */
+export function tracksMoves(server: Server): boolean {
+	return server.options.flag("focus-events");
+}
+
+/** Looks at one pane again. */
 export function updatePaneFocus(server: Server, pane: Pane): void {
-	if (!server.options.flag("focus-events") || pane.exited) return;
+	if (pane.exited) return;
 	const focused = pane === pane.window.active && isWatched(server, pane.window);
 	if (focused === pane.focused) return;
 	pane.focused = focused;

@@ -35,10 +35,20 @@ export function hasScrollbar(pane: Pane): boolean {
 	return window.options.choice("pane-scrollbars") === "on";
 }
 
+/** Where the pane's border status row is now: its own when it floats, nowhere under a mode that hides it. */
+export function paneStatus(pane: Pane): LayoutRules["status"] {
+	if (pane.mode?.hidesPaneStatus && pane.zoomed) return "off";
+	if (!pane.floating) return layoutRules(pane.window).status;
+	if (pane.options.choice("pane-border-lines") === "none") return "off";
+	const choice = pane.options.choice("pane-border-status");
+	if (choice.startsWith("top")) return "top";
+	return choice.startsWith("bottom") ? "bottom" : "off";
+}
+
 function paneRoom(pane: Pane): PaneRoom {
 	const { options } = pane.window;
 	return {
-		status: borderStatus(pane.options.choice("pane-border-status")),
+		status: paneStatus(pane),
 		scrollbar: hasScrollbar(pane) ? scrollbarWidth(pane.window) : 0,
 		scrollbarLeft: options.choice("pane-scrollbars-position") === "left",
 	};

@@ -32,10 +32,12 @@ export interface ModeCommand extends Omit<ModeKey, "key"> {
 }
 
 export interface PaneMode extends Disposable {
-	/** `copy-mode`, `view-mode`, `tree-mode`, `client-mode`, `buffer-mode`, `options-mode`, `clock-mode`, `switch-mode`. */
+	/** `copy-mode`, `view-mode`, `tree-mode`, `client-mode`, `buffer-mode`, `options-mode`, `clock-mode`, `switch-mode`, `panes-mode`. */
 	readonly name: string;
 	readonly pane: Pane;
 	readonly screen: Screen;
+	/** The text the mode shows a part of (copy and view mode), its last screenful only so many `rows`: for `capture-pane -M`. */
+	readonly captured?: { readonly screen: Screen; readonly rows: number };
 	/** The pane's border status line is hidden while in this mode (clock, trees). */
 	readonly hidesPaneStatus?: boolean;
 	/** Key table to look keys up in; undefined: every key goes to `key`. */

@@ -2,7 +2,7 @@
  * What a session does with its windows: link, unlink, select, renumber, and
  * keep a group's sessions alike. Called by commands, spawn and lifecycle.ts.
  */
-import { updateFocus } from "./focus.ts";
+import { tracksMoves, updateFocus } from "./focus.ts";
 import { notifySession, notifyWinlink, windowActivity, windowFacts } from "./notify.ts";
 import type { Server } from "./server.ts";
 import type { Session, SessionGroup } from "./session.ts";
@@ -71,8 +71,10 @@ export function selectWinlink(server: Server, session: Session, winlink: Winlink
 		old.visited = true;
 	}
 	session.current = winlink;
-	if (old) updateFocus(server, old.window);
-	updateFocus(server, winlink.window);
+	if (tracksMoves(server)) {
+		if (old) updateFocus(server, old.window);
+		updateFocus(server, winlink.window);
+	}
 	clearWindowAlerts(winlink.window);
 	windowActivity(server, winlink.window);
 	const extra: Record<string, string> = {

@@ -63,3 +63,32 @@ export function decodeServerStart(text: string): ServerStart | undefined {
 	const whole = Object.entries(shape).every(([key, holds]) => holds(record[key]));
 	return whole ? (record as unknown as ServerStart) : undefined;
 }
+
+/**
+ * Variables that node reads before our first line: certificates take longer than
+ * all the rest of a start, and options meant for the user's own programs may
+ * break us. Hidden from the client by bin/comux and from the server by the client.
+ */
+const nodeVariables: readonly string[] = ["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS"];
+
+type Variables = Record<string, string | undefined>;
+
+/** A copy of `env` in which node does not see its variables. */
+export function hideFromNode(env: Readonly<Variables>): Variables {
+	const hidden: Variables = { ...env };
+	for (const name of nodeVariables) {
+		if (hidden[name] !== undefined) hidden[`COMUX_${name}`] = hidden[name];
+		delete hidden[name];
+	}
+	return hidden;
+}
+
+/** Gives `env` its variables back: they are the user's, for what runs inside. */
+export function showHidden(env: Variables): void {
+	for (const name of nodeVariables) {
+		const value = env[`COMUX_${name}`];
+		if (value === undefined) continue;
+		env[name] = value;
+		delete env[`COMUX_${name}`];
+	}
+}

@@ -5,7 +5,7 @@
  * 1 and no output (as tmux's panes do), and a missing folder falls back to the
  * home folder. Owned by server/ (panes and jobs in ptys).
  */
-import { accessSync, constants, readSync, statSync, write } from "node:fs";
+import { accessSync, constants, readSync, statSync, write, writeSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import type { ReadStream } from "node:tty";
 import * as nodePty from "node-pty";
@@ -61,6 +61,8 @@ interface PtyInternals extends nodePty.IPty {
 
 /** Input kept for a program that does not read. */
 const MAX_QUEUED = 16 * 1024 * 1024;
+/** Most bytes that are written in the same turn. */
+const AT_ONCE = 1024;
 /** Between tries when the terminal takes no input. */
 const RETRY = 5;
 /** Read size for what is left at the end. */
@@ -176,10 +178,18 @@ class NodePty implements Pty {
 		this.#pump();
 	}
 
-	/** Writes the queue's first part; one write at a time. */
+	/**
+	 * Writes the queue's first part; one write at a time. Little is written at
+	 * once, which a key notices: the descriptor never blocks. Much goes through
+	 * node's threads, as a terminal copies slowly.
+	 */
 	#pump(): void {
-		const first = this.#queue[0];
+		let first = this.#queue[0];
 		if (this.#writing || !this.#open || first === undefined) return;
+		if (first.length <= AT_ONCE) {
+			first = this.#writeNow(first);
+			if (first === undefined) return;
+		}
 		this.#writing = true;
 		write(this.#child._fd, first, 0, first.length, null, (error, written) => {
 			this.#writing = false;
@@ -197,6 +207,26 @@ class NodePty implements Pty {
 			else this.#queue[0] = first.subarray(written);
 			this.#pump();
 		});
+	}
+
+	/** Writes a short first part; gives what is to be written the other way, if anything. */
+	#writeNow(first: Uint8Array): Uint8Array | undefined {
+		let written = 0;
+		try {
+			written = writeSync(this.#child._fd, first);
+		} catch {
+			// Full, or gone: the other way tells which.
+			return first;
+		}
+		this.#queued -= written;
+		if (written < first.length) {
+			this.#queue[0] = first.subarray(written);
+			return this.#queue[0];
+		}
+		this.#queue.shift();
+		// More can only have come while a slow write was under way.
+		if (this.#queue.length > 0) this.#pump();
+		return undefined;
 	}
 
 	#dropQueue(): void {

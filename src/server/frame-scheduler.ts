@@ -13,8 +13,6 @@ import type { Terminal } from "./terminal.ts";
 
 /** Least time between two frames of one client, in ms. */
 const FRAME_INTERVAL = 12;
-/** A client without room is looked at again after this time even if nobody says that it has drained. */
-const RETRY = 200;
 
 export interface FramePorts {
 	terminal(client: Client): Terminal | undefined;
@@ -82,14 +80,15 @@ export class FrameScheduler implements Disposable {
 			}, wait);
 	}
 
-	/** Draws one client if its time has come; gives the ms to wait, 0 when it is done. */
+	/** Draws one client if its time has come; gives the ms to wait, 0 when it is done, infinity until it is told of. */
 	#draw(client: Client, now: number): number {
 		const terminal = this.#ports.terminal(client);
 		if (client.dead || client.exiting || client.suspended || !client.session?.current || !terminal) {
 			client.dirty = false;
 			return 0;
 		}
-		if (!terminal.ready) return RETRY;
+		// Its wire says when it has drained, and a terminal that starts is marked.
+		if (!terminal.ready) return Number.POSITIVE_INFINITY;
 		const since = now - (this.#lastFrame.get(client) ?? 0);
 		if (since < FRAME_INTERVAL && since >= 0) return FRAME_INTERVAL - since;
 		this.#lastFrame.set(client, now);

@@ -18,6 +18,7 @@ import { KEY, KEY_BASE_MASK, KEY_MODIFIERS, KEY_SENT, type KeyCode } from "../te
 import { isMouseDrag, isMouseKey, type MouseEvent, mouseButtons, mouseTypeOf } from "../term/mouse-keys.ts";
 import { messageArea } from "../view/status-line.ts";
 import { paneKey, panePaste } from "./pane-input.ts";
+import { pastedKeys } from "./pasted-keys.ts";
 
 /** A key as it came from a client's terminal. */
 export interface ClientKey {
@@ -73,7 +74,10 @@ export class KeyDispatch {
 		if (base === KEY.reportLightTheme) return this.#ports.themeReport(client, "light");
 		if (base === KEY.reportDarkTheme) return this.#ports.themeReport(client, "dark");
 		try {
-			if (!client.flags.readOnly && this.#takenAtOnce(client, session, event)) return;
+			if (!client.flags.readOnly) {
+				if (isPasteText(event)) return this.#pasteText(client, session, event);
+				if (this.#takenAtOnce(client, session, event)) return;
+			}
 		} catch (error) {
 			return this.#ports.failed(client, undefined, error);
 		}
@@ -94,6 +98,30 @@ export class KeyDispatch {
 				client.keyTable = undefined;
 				markStatus(this.#server, client);
 			}, limit);
+	}
+
+	/** What covers the panes gets a paste key by key, as if typed, until it closes; the rest goes on as text. */
+	#pasteText(client: Client, session: Session, event: ClientKey): void {
+		let rest = event.bytes;
+		if (client.overlay?.kind === "popup" && !client.message) {
+			if (client.overlay.key(event.key, undefined, rest) === "close") this.#ports.clearOverlay(client);
+			return;
+		}
+		if (this.#isCovered(client, session))
+			for (const { key, at } of pastedKeys(event.bytes)) {
+				rest = event.bytes.subarray(at);
+				if (!this.#isCovered(client, session)) break;
+				if (!this.#takenAtOnce(client, session, { key, bytes: rest })) break;
+				rest = rest.subarray(rest.length);
+			}
+		if (rest.length === 0) return;
+		this.#ports.enqueue(client, (behind) => this.#queued(client, { ...event, bytes: rest }, behind));
+	}
+
+	/** Something takes keys before the tables see them. */
+	#isCovered(client: Client, session: Session): boolean {
+		if (client.message || client.overlay || client.prompt) return true;
+		return session.current?.window.panes.some((pane) => pane.prompt && pane.visible) ?? false;
 	}
 
 	/** Message, overlay, prompts: true when the key is used up. */
@@ -322,6 +350,7 @@ export class KeyDispatch {
 		}
 		const base = event.key & KEY_BASE_MASK;
 		// The marks themselves are keys: they leave the prefix table, and the pane gets them if it wants them.
+		if (isPasteText(event)) return true;
 		if (isPasteMark(event.key)) state.bracketed = base === KEY.pasteStart;
 		else if (state.bracketed) return true;
 		if (state.bracketed) return false;
@@ -334,6 +363,11 @@ export class KeyDispatch {
 		state.assumed = fast;
 		return assumed;
 	}
+}
+
+/** Some text between the marks of a bracketed paste. */
+function isPasteText(event: ClientKey): boolean {
+	return event.key === KEY.none && event.mouse === undefined && event.bytes.length > 0;
 }
 
 function isPasteMark(key: KeyCode): boolean {

@@ -8,7 +8,7 @@ import type { Socket } from "node:net";
 import { userInfo } from "node:os";
 import { basename, join } from "node:path";
 import type { Client } from "../model/client.ts";
-import { decodeServerStart, readyLine, type ServerStart } from "../protocol/server-start.ts";
+import { decodeServerStart, readyLine, type ServerStart, showHidden } from "../protocol/server-start.ts";
 import { createForegroundReader } from "../pty/foreground.ts";
 import { spawnPty } from "../pty/pty.ts";
 import { errorCode, strerror } from "../util/errno.ts";
@@ -50,7 +50,8 @@ function readFile(path: string): Uint8Array | undefined {
 	}
 }
 
-async function run(start: ServerStart): Promise<void> {
+/** Listens; gives what loads keys and config, to be called in the same turn: before any client is accepted. */
+async function listening(start: ServerStart): Promise<() => void> {
 	process.umask(0o077 & process.umask(0));
 	const connections = new Map<Client, Connection>();
 	let tell = (_line: string): void => {};
@@ -136,12 +137,12 @@ async function run(start: ServerStart): Promise<void> {
 			(error) => log.error("socket", error),
 		);
 	});
-	runtime.start(
-		readKeymaps(),
-		start.configFiles.map((path) => ({ path, quiet: start.configQuiet })),
-		{ stay: start.foreground },
-	);
-	say(start.readyFd, readyLine);
+	return () =>
+		runtime.start(
+			readKeymaps(),
+			start.configFiles.map((path) => ({ path, quiet: start.configQuiet })),
+			{ stay: start.foreground },
+		);
 }
 
 function sizeAndPlace(request: {
@@ -167,15 +168,36 @@ function say(fd: number, line: string): void {
 	}
 }
 
+showHidden(process.env);
 const start = decodeServerStart(process.argv[2] ?? "");
 if (!start) {
 	process.stderr.write("comux: the server is started by comux itself\n");
 	process.exit(1);
 }
-run(start).catch((error: unknown) => {
-	const isSystem = error instanceof Error && "code" in error;
-	if (!isSystem) writeCrash(`comux-server-${process.pid}.log`, error);
-	const text = error instanceof Error ? error.message : String(error);
-	say(start.readyFd, isSystem ? `error creating ${start.socketPath} (${strerror(errorCode(error))})` : text);
+
+function crash(error: unknown): void {
+	writeCrash(`comux-server-${process.pid}.log`, error);
 	process.exit(1);
-});
+}
+
+listening(start).then(
+	(begin) => {
+		// The client comes while keys are bound; it is accepted when that is done.
+		say(start.readyFd, readyLine);
+		try {
+			begin();
+		} catch (error) {
+			crash(error);
+		}
+	},
+	(error: unknown) => {
+		const isSystem = error instanceof Error && "code" in error;
+		const text = error instanceof Error ? error.message : String(error);
+		say(
+			start.readyFd,
+			isSystem ? `error creating ${start.socketPath} (${strerror(errorCode(error))})` : text,
+		);
+		if (!isSystem) crash(error);
+		process.exit(1);
+	},
+);

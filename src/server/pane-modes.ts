@@ -11,7 +11,7 @@ import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 
 /** Modes that go when another is entered over them. */
-const NO_STACK: ReadonlySet<string> = new Set(["switch-mode"]);
+const NO_STACK: ReadonlySet<string> = new Set(["switch-mode", "panes-mode"]);
 
 export class PaneModes {
 	readonly #server: Server;

@@ -7,13 +7,13 @@ import type { Client } from "../model/client.ts";
 import { markAll } from "../model/marks.ts";
 import type { Server } from "../model/server.ts";
 import { terminalReset } from "../protocol/terminal-reset.ts";
+import type { Colour } from "../term/attributes.ts";
 import {
 	featuresOfPrimary,
 	featuresOfSecondary,
 	featuresOfSyncReport,
 	featuresOfVersion,
 } from "../term/features.ts";
-import type { Colour } from "../term/attributes.ts";
 import { KEY } from "../term/key-code.ts";
 import { KeyDecoder, type TerminalEvent } from "../term/key-decoder.ts";
 import type { TermCaps } from "../term/term-caps.ts";

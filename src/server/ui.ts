@@ -21,6 +21,7 @@ import { ViewMode } from "../mode/view-mode.ts";
 import type { Client } from "../model/client.ts";
 import { updateFocus } from "../model/focus.ts";
 import { markClient, markPane } from "../model/marks.ts";
+import type { PaneMode } from "../model/mode.ts";
 import type { Overlay } from "../model/overlay.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
@@ -161,19 +162,11 @@ export class Ui implements UiServices, Disposable {
 		if (mode instanceof CopyModeBase) mode.scrollToMouse(client, mouse, exitAtEnd);
 	}
 
-	displayPanes(client: Client, request: DisplayPanesRequest): void {
-		if (client.overlay) this.#ports.clearOverlay(client);
-		const window = request.window ?? client.session?.current?.window;
-		if (!window) return;
-		this.#show(
-			client,
-			new DisplayPanes({
-				server: this.#server,
-				client,
-				request: { ...request, window },
-				close: () => this.#ports.clearOverlay(client),
-			}),
-		);
+	displayPanes(pane: Pane, request: DisplayPanesRequest): void {
+		this.#modes.enter(pane, "panes-mode", request.kill, () => {
+			const leave = (mode: PaneMode) => this.#modes.leaveMode(mode);
+			return new DisplayPanes({ server: this.#server, pane, request, leave });
+		});
 	}
 
 	closePopup(client: Client): void {

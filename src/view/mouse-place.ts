@@ -3,7 +3,8 @@
  * its text, its border or its scrollbar. Follows what scene.ts draws. Asked by
  * the mouse (server/).
  */
-import { isFloating, paneStatus } from "../format/pane-facts.ts";
+import { isFloating } from "../format/pane-facts.ts";
+import { paneStatus } from "../model/layout-panes.ts";
 import type { Pane } from "../model/pane.ts";
 import { paneLines } from "./scene.ts";
 import {

@@ -4,7 +4,8 @@
  * they belong to. The grid is then cut into spans. Called by ClientView when
  * the layout or what is shown of it has changed.
  */
-import { isFloating, paneStatus } from "../format/pane-facts.ts";
+import { isFloating } from "../format/pane-facts.ts";
+import { paneStatus } from "../model/layout-panes.ts";
 import type { Pane } from "../model/pane.ts";
 import { paneLines, type Run, type Scene, type SceneRequest, SIDE, type Span, type SpanOf } from "./scene.ts";
 import { type ScrollbarBox, scrollbarBox } from "./scrollbar.ts";

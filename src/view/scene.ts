@@ -5,7 +5,8 @@
  * in it. Built by scene-builder.ts when the layout changes, kept by ClientView,
  * drawn by chrome.ts and panes.ts.
  */
-import { isFloating, paneStatus } from "../format/pane-facts.ts";
+import { isFloating } from "../format/pane-facts.ts";
+import { paneStatus } from "../model/layout-panes.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Window } from "../model/window.ts";
 import type { WindowOffset } from "./offset.ts";

@@ -12,8 +12,8 @@ const folder = makeFolder();
 
 /** A server that notes its pid and argument, listens, and answers every client with exit 0. */
 const working = `
-import { createServer } from "node:net";
-import { appendFileSync, closeSync, writeSync } from "node:fs";
+const { createServer } = require("node:net");
+const { appendFileSync, closeSync, writeSync } = require("node:fs");
 const start = JSON.parse(process.argv[2]);
 appendFileSync(start.socketPath + ".started", process.pid + " " + process.argv[2] + "\\n");
 createServer((socket) => {
@@ -28,7 +28,7 @@ createServer((socket) => {
 
 /** Puts `code` where the client looks for the server; what it starts is stopped after the test. */
 function serverIs(t: TestContext, code: string, path: string): void {
-	writeFileSync(join(folder, "server.mjs"), code);
+	writeFileSync(join(folder, "server.cjs"), code);
 	t.after(() => {
 		for (const { pid } of startedServers(path)) process.kill(pid, "SIGKILL");
 		rmSync(path, { force: true });
@@ -89,7 +89,7 @@ test("a server that cannot start says why", async (t) => {
 	const error = (text: string) => ({ ...well, status: 1, stderr: `${text}\n` });
 	serverIs(
 		t,
-		'import { writeSync } from "node:fs"; writeSync(3, "error creating x (Read-only file system)\\n");',
+		'const { writeSync } = require("node:fs"); writeSync(3, "error creating x (Read-only file system)\\n");',
 		path,
 	);
 	const told = await runPiped(t, folder, ["-S", path, "new"]).ended;
@@ -97,8 +97,8 @@ test("a server that cannot start says why", async (t) => {
 	serverIs(t, "process.exit(3)", path);
 	assert.deepEqual(await runPiped(t, folder, ["-S", path, "new"]).ended, error("server exited unexpectedly"));
 	assert.ok(!existsSync(`${path}.lock`));
-	rmSync(join(folder, "server.mjs"));
-	const entry = join(folder, "server.mjs");
+	rmSync(join(folder, "server.cjs"));
+	const entry = join(folder, "server.cjs");
 	const notBuilt = await runPiped(t, folder, ["-S", path, "new"]).ended;
 	assert.deepEqual(notBuilt, error(`server not built: ${entry} (run npm run build)`));
 });

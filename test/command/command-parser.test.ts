@@ -18,7 +18,7 @@ test("names, aliases and starts of names are found; errors name command and plac
 		return "error" in result ? result.error : result.toText();
 	};
 	assert.equal(text("bi -n a { show b; show-m }"), "bind-key -n a { show-options b ; show-messages }");
-	assert.equal(text("sho"), "ambiguous command: sho, could be: show-messages, show-options");
+	assert.equal(text("sho"), "ambiguous command: sho, could be: show-options, show-messages");
 	assert.equal(text("nope", "/a.conf"), "/a.conf:1: unknown command: nope");
 	assert.equal(text("show\n\nbind -q", "/a.conf"), "/a.conf:3: command bind-key: unknown flag -q");
 	assert.equal(text("bind a { nope }"), "unknown command: nope");

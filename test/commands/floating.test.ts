@@ -64,14 +64,14 @@ test(
 	withServer((server) => {
 		const { client, place } = openFloat(server);
 		assert.equal(place(), "9,4 10x3");
-		assert.match(client.rows()[4] ?? "", /^ {8}│float {5}│$/);
+		assert.match(client.row(4), /^ {8}│float {5}│$/);
 		drag(client, [13, 3], [16, 5]);
 		assert.equal(place(), "12,6 10x3");
 		drag(client, [22, 7], [25, 7]);
 		assert.equal(place(), "12,6 13x3");
 		drag(client, [11, 5], [9, 2]);
 		assert.equal(place(), "10,3 15x6");
-		assert.match(client.rows()[3] ?? "", /^ {9}│float {10}│$/);
+		assert.match(client.row(3), /^ {9}│float {10}│$/);
 		drag(client, [15, 5], [16, 6], 8);
 		assert.equal(place(), "11,4 15x6");
 	}),
@@ -84,12 +84,46 @@ test(
 		const below = server.format("#{pane_id}", ":.0");
 		server.run("select-pane", "-t", below);
 		assert.equal(server.format("#{pane_id} #{pane_modal_flag} #{window_modal_pane}"), `${id} 1 ${id}`);
-		const { written } = server.pty(id);
+		server.pty(id).takeInput();
 		client.type("\x02c");
 		assert.equal(server.format("#{session_windows}"), "1");
-		assert.notEqual(server.pty(id).written, written);
+		assert.equal(server.pty(id).takeInput(), "\x02c");
 		client.type("\x1b[<0;2;2M\x1b[<0;2;2m");
 		assert.equal(server.format("#{window_panes} #{pane_id}"), `1 ${below}`);
 		assert.equal(server.format("#{window_modal_pane}"), "");
+	}),
+);
+
+test(
+	"a drag draws a new floating pane, and the controls of its border tile and close it",
+	withServer((server) => {
+		const client = server.attach({ cols: 60, rows: 16 });
+		server.run("set-option", "-g", "status", "off");
+		server.run("set-option", "-g", "mouse", "on");
+		// C-drag draws one.
+		drag(client, [10, 3], [49, 9], 16);
+		assert.equal(
+			server.format("#{pane_floating_flag} #{pane_x},#{pane_y} #{pane_width}x#{pane_height}"),
+			"1 11,4 38x5",
+		);
+		const click = (x: number, y: number) =>
+			client.type(`\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`);
+		server.run("set-option", "-w", "pane-border-status", "top-floating");
+		server.settle();
+		const control = (name: string) => client.row(3).indexOf(name) + 1;
+		assert.match(client.row(3), /\[t\]\[z\]\[x\]/);
+		click(control("[z]"), 3);
+		assert.equal(server.format("#{window_zoomed_flag}"), "1");
+		server.run("resize-pane", "-Z");
+		server.settle();
+		server.advance(500);
+		click(control("[t]"), 3);
+		assert.equal(server.format("#{pane_floating_flag}"), "0");
+		server.run("break-pane", "-W");
+		server.advance(500);
+		click(control("[x]"), 3);
+		server.advance(500);
+		client.type("y");
+		assert.equal(server.format("#{window_panes}"), "1");
 	}),
 );

@@ -206,3 +206,13 @@ test("clients: detach, switch, refresh, lock", () => {
 		/^\d\d:\d\d/,
 	);
 });
+
+test("capture-pane -R tells cells that were erased from blanks that were written", () => {
+	const { out, place } = makeCommandWorld();
+	place("a").pane.screen.writeText("AB EFGH\x1b[4D\x1b[2X");
+	const flags = out("capture-pane -pR")
+		.split("\n")
+		.slice(2, 10)
+		.map((line) => /flags=(\w+)/.exec(line)?.[1]);
+	assert.deepEqual(flags, ["NONE", "NONE", "NONE", "CLEARED", "CLEARED", "NONE", "NONE", "CLEARED"]);
+});

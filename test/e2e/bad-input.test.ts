@@ -90,9 +90,16 @@ test("a shell that does not exist ends its window, not the server", async () => 
 
 test("terminals of 1x1 and 500x200 are drawn", async () => {
 	const tiny = world.open(["attach"], { cols: 1, rows: 1 });
-	await waitUntil("the tiny client", async () => (await world.ask("list-clients", "-F", "#{client_width}x#{client_height}")) === "1x1");
+	await waitUntil(
+		"the tiny client",
+		async () => (await world.ask("list-clients", "-F", "#{client_width}x#{client_height}")) === "1x1",
+	);
 	tiny.resize(500, 200);
-	await waitUntil("the large window", async () => (await world.ask("display", "-p", "-t", "main:0", "#{window_width}x#{window_height}")) === "500x199");
+	await waitUntil(
+		"the large window",
+		async () =>
+			(await world.ask("display", "-p", "-t", "main:0", "#{window_width}x#{window_height}")) === "500x199",
+	);
 	await tiny.waitFor("[main]");
 	tiny.type("\x02d");
 	await tiny.waitFor("[detached (from session main)]");
@@ -100,7 +107,11 @@ test("terminals of 1x1 and 500x200 are drawn", async () => {
 
 test("garbage on the socket ends that connection only", async () => {
 	const path = await world.ask("display", "-p", "#{socket_path}");
-	for (const bytes of [Buffer.from("GET / HTTP/1.0\r\n\r\n"), Buffer.alloc(70_000, 0xff), Buffer.from([0, 0, 0, 1, 3])]) {
+	for (const bytes of [
+		Buffer.from("GET / HTTP/1.0\r\n\r\n"),
+		Buffer.alloc(70_000, 0xff),
+		Buffer.from([0, 0, 0, 1, 3]),
+	]) {
 		await new Promise<void>((resolve) => {
 			const socket = connect(path, () => socket.write(bytes));
 			socket.on("error", () => {});
@@ -115,7 +126,10 @@ test("garbage on the socket ends that connection only", async () => {
 test("an unreadable or wrong config starts anyway and says where", async () => {
 	const other = new World();
 	try {
-		writeFileSync(join(other.home, ".tmux.conf"), "set -g status-left ok\nset -g nosuch 1\nset -g status maybe\nset -g @after yes\n");
+		writeFileSync(
+			join(other.home, ".tmux.conf"),
+			"set -g status-left ok\nset -g nosuch 1\nset -g status maybe\nset -g @after yes\n",
+		);
 		const terminal = other.open(["new", "-s", "conf"]);
 		await terminal.waitFor(".tmux.conf:2: invalid option: nosuch");
 		await terminal.waitFor(".tmux.conf:3: unknown value: maybe");

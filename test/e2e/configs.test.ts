@@ -5,11 +5,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import type { PtyTerminal } from "../harness/pty-terminal.ts";
 import { waitUntil } from "../harness/wait.ts";
 import { root, World } from "../harness/world.ts";
 
+/** What a login shell shows; its profile may have changed PS1. */
+const PROMPT = /[$#] ?$/m;
 const LEFT = "\x08";
 const DOWN = "\x0a";
 const UP = "\x0b";
@@ -21,7 +23,7 @@ async function open(name: string): Promise<{ world: World; terminal: PtyTerminal
 	world.write(".tmux.conf", readFileSync(join(root, "fixtures", "conf", `${name}.conf`), "utf8"));
 	const terminal = world.open(["new-session", "-s", "main"], { cols: 100, rows: 24 });
 	// An error of the config would be in view mode over the shell.
-	await terminal.waitFor("$ ", 30_000);
+	await terminal.waitFor(PROMPT, 30_000);
 	assert.doesNotMatch(terminal.screen(), /\.tmux\.conf:/);
 	return { world, terminal };
 }
@@ -38,9 +40,10 @@ function becomes(world: World, format: string, value: string | RegExp): Promise<
 	);
 }
 
-describe("a vi user", async () => {
+describe("a vi user", () => {
 	let world: World;
 	let terminal: PtyTerminal;
+	after(() => world?.dispose());
 	const press = (keys: string) => terminal.type(`\x02${keys}`);
 
 	test("splits with | and -, moves with C-h j k l", async () => {
@@ -65,7 +68,10 @@ describe("a vi user", async () => {
 	});
 
 	test("C-h goes to vim where vim runs", async () => {
-		world.write("exrc", "set nocompatible noswapfile laststatus=0\nnnoremap <C-h> :call setline(1, 'got it')<CR>\n");
+		world.write(
+			"exrc",
+			"set nocompatible noswapfile laststatus=0\nnnoremap <C-h> :call setline(1, 'got it')<CR>\n",
+		);
 		terminal.type("vim -u exrc new.txt\r");
 		await becomes(world, "#{pane_current_command}", /^vim?/);
 		await terminal.waitFor(/^.*│~/m);
@@ -88,7 +94,7 @@ describe("a vi user", async () => {
 	test("copies as in vi with v and y, also in rectangles, and pastes with P", async () => {
 		press("c");
 		await becomes(world, "#{window_index}", "2");
-		await terminal.waitFor("$ ");
+		await terminal.waitFor(PROMPT);
 		terminal.type("clear; printf 'alpha beta\\ngamma delta\\n'\r");
 		await terminal.waitFor(/^gamma delta/m);
 		press("[");
@@ -132,14 +138,14 @@ describe("a vi user", async () => {
 		press("R");
 		await terminal.waitFor("reloaded");
 		assert.equal(await world.ask("show", "-gv", "escape-time"), "5");
-		assert.equal(await world.ask("list-keys", "-N", "-P", "", "|").catch(() => ""), "");
-		await world.dispose();
+		assert.equal(await world.ask("list-keys", "-N", "-P", "", "|"), " | Split side by side");
 	});
 });
 
-describe("a user who came from screen", async () => {
+describe("a user who came from screen", () => {
 	let world: World;
 	let terminal: PtyTerminal;
+	after(() => world?.dispose());
 	const press = (keys: string) => terminal.type(`\x01${keys}`);
 
 	test("C-a is the prefix, C-a C-a goes to the last window, C-b to the shell", async () => {
@@ -216,13 +222,13 @@ describe("a user who came from screen", async () => {
 		assert.equal(terminal.exitCode, undefined);
 		press("\x04");
 		await terminal.waitFor("[detached (from session other)]");
-		await world.dispose();
 	});
 });
 
-describe("somebody who loves status lines", async () => {
+describe("somebody who loves status lines", () => {
 	let world: World;
 	let terminal: PtyTerminal;
+	after(() => world?.dispose());
 
 	test("the line on top: jobs, conditionals, substitutions, styles", async () => {
 		({ world, terminal } = await open("status-line"));
@@ -238,7 +244,7 @@ describe("somebody who loves status lines", async () => {
 		assert.equal(await world.ask("show", "-gv", "@bg"), "colour235");
 		assert.equal(await world.ask("show", "-gv", "@accent"), "colour39");
 		assert.equal(await world.ask("show", "-gv", "@expanded"), "#{}42");
-		assert.equal(await world.ask("show", "-gv", "@matched"), "no");
+		assert.equal(await world.ask("show", "-gv", "@matched"), "yes");
 		assert.equal(await world.ask("show", "-gv", "@shell-true"), "yes");
 		const line = terminal.emulator.buffer.active.getLine(terminal.emulator.buffer.active.baseY);
 		assert.equal(line?.getCell(1)?.getFgColor(), 39);
@@ -247,7 +253,7 @@ describe("somebody who loves status lines", async () => {
 
 	test("pane titles in heavy borders, zoom and synchronize shown", async () => {
 		terminal.type("\x02%");
-		await terminal.waitFor(/━ 0 sh ━.*┳.*━ 1 sh ━|━ 0 sh ━.*━ 1 sh ━/);
+		await terminal.waitFor(/━━ 0 sh ━+┳━↓ 1 sh ━/);
 		terminal.type("\x02z");
 		await terminal.waitFor(/🔍/);
 		await terminal.waitFor("0:sh:Z");
@@ -261,13 +267,16 @@ describe("somebody who loves status lines", async () => {
 
 	test("hooks, alias, a binding that looks at an option, a second line", async () => {
 		await world.ask("new-window", "-n", "made");
-		await waitUntil("the hook", async () => (await world.ask("show", "-wv", "@made-by-hook")) === "after-new-window");
+		await waitUntil(
+			"the hook",
+			async () => (await world.ask("show", "-wv", "@made-by-hook")) === "after-new-window",
+		);
 		await world.ask("rename-window", "renamed");
 		await waitUntil("the other", async () => (await world.ask("show", "-gv", "@renamed")) === "renamed");
 		await terminal.waitFor(/0:sh[^·]*·.*1:renamed/);
 		await world.ask("split-window");
 		await world.ask("wide");
-		assert.equal(await world.ask("list-panes", "-F", "#{pane_top}"), "2\n2");
+		assert.equal(await world.ask("list-panes", "-F", "#{pane_top}"), "1\n1");
 		terminal.type("\x02B");
 		await waitUntil(
 			() => `the second line: ${terminal.rows()[1]}`,
@@ -275,6 +284,5 @@ describe("somebody who loves status lines", async () => {
 		);
 		terminal.type("\x02B");
 		await waitUntil("one line", async () => (await world.ask("show", "-gv", "status")) === "on");
-		await world.dispose();
 	});
 });

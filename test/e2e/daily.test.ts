@@ -15,7 +15,10 @@ let terminal: PtyTerminal;
 
 before(() => {
 	world = new World();
-	world.write("lines.txt", Array.from({ length: 200 }, (_, i) => `line ${i + 1} of the file`).join("\n") + "\n");
+	world.write(
+		"lines.txt",
+		Array.from({ length: 200 }, (_, i) => `line ${i + 1} of the file`).join("\n") + "\n",
+	);
 	world.write("exrc", "set nocompatible noswapfile laststatus=0\n");
 });
 
@@ -35,7 +38,9 @@ test("the README's command opens a shell with a status line", async () => {
 });
 
 test("inside, the environment says what programs expect", async () => {
-	terminal.type("echo $TERM $TERM_PROGRAM $COLORTERM; tmux -V; tmux display -p '#S:#I.#P' > place; cat place\r");
+	terminal.type(
+		"echo $TERM $TERM_PROGRAM $COLORTERM; tmux -V; tmux display -p '#S:#I.#P' > place; cat place\r",
+	);
 	await terminal.waitFor("tmux-256color tmux truecolor");
 	await terminal.waitFor("tmux 3.8");
 	await terminal.waitFor("0:0.0");
@@ -69,7 +74,10 @@ test("vim runs in a pane and less in another", async () => {
 
 test("a resize reaches every program", async () => {
 	terminal.resize(100, 30);
-	await waitUntil("window 100x29", async () => (await world.ask("display", "-p", "#{window_width}x#{window_height}")) === "100x29");
+	await waitUntil(
+		"window 100x29",
+		async () => (await world.ask("display", "-p", "#{window_width}x#{window_height}")) === "100x29",
+	);
 	await terminal.waitFor("in vim ✓ 日本");
 	await terminal.waitFor(/\[0\] 0:less\*/);
 	assert.equal(terminal.rows().length, 30);
@@ -96,13 +104,18 @@ test("copy mode copies text that paste gives back", async () => {
 	// Up to the line with gamma, select its first word with the emacs keys, copy.
 	for (const key of ["\x1b[A", "\x01", "\x00", "\x1bf", "\x1bw"]) terminal.type(key);
 	let copied = "";
-	await waitUntil(() => `a buffer, not ${copied}, on\n${terminal.screen()}`, async () => {
-		copied = (await world.run(["show-buffer"])).stdout;
-		return copied === "gamma";
-	});
+	await waitUntil(
+		() => `a buffer, not ${copied}, on\n${terminal.screen()}`,
+		async () => {
+			copied = (await world.run(["show-buffer"])).stdout;
+			return copied === "gamma";
+		},
+	);
 	await terminal.waitGone("[0/");
 	terminal.type(`echo <${PREFIX}]>\r`);
-	await waitUntil("the paste arrived", async () => (await world.ask("capture-pane", "-p")).includes("<gamma>"));
+	await waitUntil("the paste arrived", async () =>
+		(await world.ask("capture-pane", "-p")).includes("<gamma>"),
+	);
 });
 
 test("exit in the last shells ends the session and the server", async () => {

@@ -26,7 +26,8 @@ const KEY_GAP = 5;
 
 export class FakeClient implements ClientTransport {
 	readonly #host: ClientHost;
-	readonly #emulator: Emulator;
+	/** Made when it is first needed: command clients draw nothing. */
+	#screen: Emulator | undefined;
 	/** The server's side of it; set as soon as it is known there. */
 	client!: Client;
 	cols: number;
@@ -52,10 +53,16 @@ export class FakeClient implements ClientTransport {
 		this.#host = host;
 		this.cols = cols;
 		this.rows = rows;
-		this.#emulator = new Emulator(cols, rows, (code) => DEFAULT_WIDTHS.width(code));
-		this.#emulator.term.onBell(() => {
-			this.bells++;
-		});
+	}
+
+	get #emulator(): Emulator {
+		if (!this.#screen) {
+			this.#screen = new Emulator(this.cols, this.rows, (code) => DEFAULT_WIDTHS.width(code));
+			this.#screen.term.onBell(() => {
+				this.bells++;
+			});
+		}
+		return this.#screen;
 	}
 
 	/** Types bytes in one piece, as a terminal sends a key or a paste. */
@@ -73,9 +80,9 @@ export class FakeClient implements ClientTransport {
 	}
 
 	resize(cols: number, rows: number): void {
+		this.#emulator.term.resize(cols, rows);
 		this.cols = cols;
 		this.rows = rows;
-		this.#emulator.term.resize(cols, rows);
 		this.#host.resized(this);
 		this.#host.settle();
 	}

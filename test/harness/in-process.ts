@@ -62,6 +62,7 @@ export class TestServer {
 	readonly jobs = new FakeJobs(this.clock);
 	/** Every program started, oldest first. */
 	readonly ptys: FakePty[] = [];
+	/** Clients that have come and not left at once. */
 	readonly clients: FakeClient[] = [];
 	/** Bugs that were logged; a test that makes one takes it out. */
 	readonly errors: { readonly what: string; readonly error: unknown }[] = [];
@@ -253,6 +254,7 @@ export class TestServer {
 		this.runtime.waitForConfig(transport.client);
 		hub.command(transport.client, argv);
 		this.settle();
+		if (transport.gone) this.clients.splice(this.clients.indexOf(transport), 1);
 		return transport;
 	}
 

@@ -105,7 +105,11 @@ export class PtyTerminal {
 
 	/** Waits until the program has ended; gives its status. */
 	async waitExit(limit?: number): Promise<number> {
-		await waitUntil(() => `exit, with the screen:\n${this.screen()}`, () => this.exitCode !== undefined, limit);
+		await waitUntil(
+			() => `exit, with the screen:\n${this.screen()}`,
+			() => this.exitCode !== undefined,
+			limit,
+		);
 		return this.exitCode as number;
 	}
 

@@ -10,7 +10,8 @@ export async function waitUntil<T>(
 	for (;;) {
 		const value = await fn();
 		if (value) return value as NonNullable<T>;
-		if (Date.now() > end) throw new Error(`waited ${limit} ms for: ${typeof what === "string" ? what : what()}`);
+		if (Date.now() > end)
+			throw new Error(`waited ${limit} ms for: ${typeof what === "string" ? what : what()}`);
 		await new Promise((resolve) => setTimeout(resolve, 15));
 	}
 }

@@ -69,7 +69,11 @@ export class World {
 
 	runProgram(file: string, args: readonly string[], input?: string | Buffer): Promise<CommandResult> {
 		return new Promise((resolve) => {
-			const child = spawn(file, [...args], { cwd: this.home, env: this.env, stdio: ["pipe", "pipe", "pipe"] });
+			const child = spawn(file, [...args], {
+				cwd: this.home,
+				env: this.env,
+				stdio: ["pipe", "pipe", "pipe"],
+			});
 			const out: Buffer[] = [];
 			const err: Buffer[] = [];
 			child.stdout.on("data", (bytes: Buffer) => out.push(bytes));

@@ -17,6 +17,16 @@ function columnsWith(world: CopyWorld, y: number, background: string): number[] 
 	return [...row.bg.keys()].filter((x) => row.bg[x] === colour);
 }
 
+test("capture-pane -M reads the whole text; another pane's ends with its last line", () => {
+	const full = makeCopyWorld(30, 6, NUMBERED);
+	full.enter();
+	full.run("history-top");
+	assert.deepEqual([full.mode.captured.screen.historySize, full.mode.captured.rows], [24, 6]);
+	const short = makeCopyWorld(30, 6, "a\nb");
+	full.enter(undefined, short.pane);
+	assert.deepEqual([full.mode.captured.screen.historySize, full.mode.captured.rows], [0, 2]);
+});
+
 test("the position, the selection and what was found are drawn", () => {
 	const world = makeCopyWorld(30, 6, NUMBERED);
 	const { options } = world.pane.window;
@@ -186,6 +196,8 @@ test("view mode shows what commands print, line by line, with its styles", () =>
 	mode.addLines(Array.from({ length: 6 }, (_, i) => `row ${i}`).join("\n"));
 	assert.equal(world.values("scroll_position", "copy_position_limit"), "5,5");
 	assert.equal(world.row(1), "two");
+	// When the top line left the screen is shown beside the position.
+	assert.notEqual(world.values("top_line_time"), "0");
 	world.run("history-bottom", "start-of-line", "begin-selection", "end-of-line", "copy-selection-and-cancel");
 	assert.equal(world.buffer(), "row 5");
 	assert.equal(world.pane.modes.length, 0);

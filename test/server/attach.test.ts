@@ -204,8 +204,9 @@ test(
 		const slow = t.attach({ args: ["new-session"] });
 		const fast = t.attach();
 		slow.hold();
+		const pty = t.pty();
 		for (let i = 0; i < 3000; i++) {
-			t.pty().output(`${i} ${"abcdefghijklmnopqrstuvwxyz".repeat(2)}\r\n`);
+			pty.output(`${i} ${"abcdefghijklmnopqrstuvwxyz".repeat(2)}\r\n`);
 			if (i % 10 === 9) t.advance(20);
 		}
 		assert.match(fast.row(-3), /^2999 abc/);
@@ -328,7 +329,10 @@ test(
 		client.press(PREFIX, "%");
 		assert.match(control.lines().join("\n"), /^%layout-change @1 /m);
 		control.type("no-such\n");
-		assert.match(control.lines().join("\n"), /^%begin (\d+ \d+ 1)\nparse error: unknown command: no-such\n%error \1$/);
+		assert.match(
+			control.lines().join("\n"),
+			/^%begin (\d+ \d+ 1)\nparse error: unknown command: no-such\n%error \1$/,
+		);
 		control.type("\n");
 		assert.deepEqual(control.left, { type: "return", status: 0 });
 	}),

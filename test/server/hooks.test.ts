@@ -188,7 +188,13 @@ test(
 		assert.equal(t.start("run-shell", "-b", "behind").status, 0);
 		t.jobs.of("behind").exit(0, "line 1\nline 2\n");
 		t.settle();
-		assert.deepEqual(client.screen().slice(0, 2).map((line) => line.slice(0, 6)), ["line 1", "line 2"]);
+		assert.deepEqual(
+			client
+				.screen()
+				.slice(0, 2)
+				.map((line) => line.slice(0, 6)),
+			["line 1", "line 2"],
+		);
 		client.press("q");
 		// From a key the output goes to view mode, and the queue waits with what follows.
 		t.run("bind", "e", "run-shell", "echo", "\\;", "set", "-g", "@after", "yes");
@@ -296,19 +302,26 @@ test(
 			assert.equal(t.pty().takeInput(), "k");
 		};
 		const pane = t.pane();
-		assert.deepEqual(during(pane.screen, "write", () => t.pty().output("x")), ["screen of %0"]);
+		assert.deepEqual(
+			during(pane.screen, "write", () => t.pty().output("x")),
+			["screen of %0"],
+		);
 		alive();
 
 		t.run("copy-mode");
 		assert.ok(pane.mode);
-		assert.deepEqual(during(pane.mode, "screen", () => t.run("refresh-client", "-t", client.client.name)), [
-			`frame of ${client.client.name}`,
-		]);
+		assert.deepEqual(
+			during(pane.mode, "screen", () => t.run("refresh-client", "-t", client.client.name)),
+			[`frame of ${client.client.name}`],
+		);
 		assert.equal(pane.mode, undefined, "a mode that cannot be drawn ends");
 		alive();
 		t.run("clock-mode");
 		assert.ok(pane.mode);
-		assert.deepEqual(during(pane.mode, "key", () => client.press("j")), [`key of ${client.client.name}`]);
+		assert.deepEqual(
+			during(pane.mode, "key", () => client.press("j")),
+			[`key of ${client.client.name}`],
+		);
 		assert.equal(pane.mode, undefined, "a mode that fails at a key ends");
 		alive();
 

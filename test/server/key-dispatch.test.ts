@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { CommandList } from "../../src/command/types.ts";
 import type { PaneMode } from "../../src/model/mode.ts";
 import { KeyDispatch } from "../../src/server/key-dispatch.ts";
-import { KEY } from "../../src/term/key-code.ts";
+import { KEY, KEY_CTRL } from "../../src/term/key-code.ts";
 import { parseKey } from "../../src/term/key-names.ts";
 import type { Clock } from "../../src/util/clock.ts";
 import { FakeClock } from "../control/world.ts";
@@ -236,4 +236,39 @@ test("messages, prompts and overlays take keys at once, dead panes wait for one"
 	assert.deepEqual(press("z"), []);
 	pane.options.set("remain-on-exit", "key");
 	assert.deepEqual(press("PasteStart PasteEnd a z"), ["bound", "closed"]);
+});
+
+test("a paste goes to what covers the panes as keys, and on to the pane as text when that closes", () => {
+	const { client, dispatch, press } = one();
+	let typed: number[] = [];
+	const paste = (text: string) => {
+		typed = [];
+		press("PasteStart");
+		dispatch.key(client, { key: KEY.none, bytes: Buffer.from(text) });
+		return press("PasteEnd");
+	};
+	assert.deepEqual(paste("a\rb"), [JSON.stringify("a\rb")]);
+	client.prompt = {
+		key: (key: number) => {
+			typed.push(key);
+			if (key === 0x0d) client.prompt = undefined;
+			return "handled";
+		},
+	} as unknown as NonNullable<typeof client.prompt>;
+	assert.deepEqual(paste("né\x01\recho é"), [JSON.stringify("echo é")]);
+	assert.deepEqual(typed.slice(1), [0x6e, 0xe9, 0x61 | KEY_CTRL, 0x0d]);
+	let pasted = "";
+	client.overlay = {
+		kind: "popup",
+		key: (_key: number, _mouse: undefined, bytes: Uint8Array) => {
+			if (_key === KEY.none) pasted += Buffer.from(bytes).toString();
+			return "handled";
+		},
+	} as unknown as NonNullable<typeof client.overlay>;
+	assert.deepEqual(paste("for é\rthe popup"), []);
+	assert.equal(pasted, "for é\rthe popup");
+	client.flags.readOnly = true;
+	pasted = "";
+	paste("no");
+	assert.equal(pasted, "");
 });

@@ -85,7 +85,7 @@ test(
 );
 
 test(
-	"a program's colour questions are answered by its own colours, the styles, then the terminal",
+	"a program's colour questions are answered by the styles, its own colours, the terminal",
 	withServer((t) => {
 		t.run("new-session", "-d");
 		const pty = t.pty();
@@ -96,9 +96,9 @@ test(
 		assert.equal(answer("\x1b]11;?\x07"), "");
 		t.run("set", "-g", "window-style", "fg=red,bg=#{?pane_active,blue,green}");
 		assert.equal(answer("\x1b]11;?\x07"), "\x1b]11;rgb:0000/0000/8080\x07");
-		assert.equal(answer("\x1b]11;red\x07\x1b]11;?\x1b\\"), "\x1b]11;rgb:0000/0000/8080\x1b\\");
-		t.run("set", "-gu", "window-style");
-		assert.equal(answer("\x1b]11;?\x1b\\"), "\x1b]11;rgb:ffff/0000/0000\x1b\\");
+		assert.equal(answer("\x1b]11;red\x07\x1b]11;?\x1b\\"), "\x1b]11;rgb:ffff/0000/0000\x1b\\");
+		t.run("set", "-g", "window-active-style", "bg=green");
+		assert.equal(answer("\x1b]11;?\x1b\\"), "\x1b]11;rgb:0000/8080/0000\x1b\\");
 		assert.equal(answer("\x1b]4;99;?\x1b\\"), "", "there is no terminal to ask");
 		const client = t.attach();
 		client.take();
@@ -107,7 +107,7 @@ test(
 		assert.match(client.take(), /\x1b\]4;99;\?\x1b\\/);
 		client.type("\x1b]4;99;rgb:0101/0202/0303\x1b\\");
 		t.settle();
-		assert.equal(pty.takeInput(), "\x1b]4;99;rgb:0101/0202/0303\x1b\\\x1b]11;rgb:ffff/0000/0000\x1b\\");
+		assert.equal(pty.takeInput(), "\x1b]4;99;rgb:0101/0202/0303\x1b\\\x1b]11;rgb:0000/8080/0000\x1b\\");
 	}),
 );
 

@@ -232,6 +232,21 @@ test("the mouse is reported as the option, the programs and the panes need it", 
 		"all",
 	);
 	assert.equal(mouse(makeView({ options: { mouse: "on", "focus-follows-mouse": "on" } })), "all");
+	// A menu follows the pointer, a popup's program asks for itself; what is below them does not count.
+	const under = (option: string, wanted: "all" | "none") => {
+		const view = makeView({ options: { mouse: option }, text: ["\x1b[?1000h"] });
+		view.client.overlay = {
+			kind: "menu",
+			draw() {},
+			modes: () => ({ mouse: wanted }),
+			key: () => "handled",
+			resize: () => true,
+			dispose() {},
+		};
+		return mouse(view);
+	};
+	assert.deepEqual([under("on", "all"), under("on", "none")], ["all", "button"]);
+	assert.deepEqual([under("off", "all"), under("off", "none")], ["all", "none"]);
 });
 
 test("title and directory only with set-titles", () => {
