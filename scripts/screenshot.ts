@@ -60,7 +60,7 @@ function look(cell: IBufferCell): { fg: string; bg: string; bold: boolean } {
 	return cell.isInverse() ? { fg: bg, bg: fg, bold } : { fg, bg, bold };
 }
 
-const escape = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+const xml = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 function draw(terminal: PtyTerminal): string {
 	const { active } = terminal.emulator.buffer;
@@ -81,7 +81,7 @@ function draw(terminal: PtyTerminal): string {
 			const chars = cell.getChars();
 			if (chars.trim() !== "")
 				texts.push(
-					`<text x="${left}" y="${top + 14}" fill="${fg}"${bold ? ' font-weight="bold"' : ""}>${escape(chars)}</text>`,
+					`<text x="${left}" y="${top + 14}" fill="${fg}"${bold ? ' font-weight="bold"' : ""}>${xml(chars)}</text>`,
 				);
 		}
 	}

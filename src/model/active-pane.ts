@@ -30,7 +30,7 @@ export function setActivePane(server: Server, window: Window, pane: Pane, notify
 		updatePaneFocus(server, pane);
 	}
 	markWindow(server, window);
-	if (notify) tellActive(server, window, pane, last);
+	if (notify) tellActive(server, pane, last);
 	return true;
 }
 
@@ -71,7 +71,7 @@ function takeFromStack(window: Window, pane: Pane): void {
 	if (at !== -1) window.zOrder.splice(at, 1);
 }
 
-function tellActive(server: Server, window: Window, pane: Pane, last: Pane | undefined): void {
+function tellActive(server: Server, pane: Pane, last: Pane | undefined): void {
 	notifyPane(server, "window-pane-changed", pane, {
 		new_pane: `%${pane.id}`,
 		...(last ? { old_pane: `%${last.id}` } : {}),
@@ -93,7 +93,7 @@ export function forgetPane(server: Server, window: Window, pane: Pane): void {
 	if (!next) return;
 	window.lastPanes = window.lastPanes.filter((p) => p !== next);
 	next.activePoint = server.nextActivePoint();
-	tellActive(server, window, next, pane);
+	tellActive(server, next, pane);
 	updatePaneFocus(server, next);
 }
 

@@ -4,7 +4,6 @@ import type { Pane } from "./pane.ts";
 
 /** A name as it is stored: without control characters; one nobody trusts cannot hold `#(`. */
 export function cleanName(name: string, untrusted = false): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what goes
 	const plain = name.replace(/[\x00-\x1f\x7f]/g, "");
 	return visibleName(plain, untrusted) ?? "";
 }

@@ -38,8 +38,9 @@ export class Config {
 			if ("error" in list) throw new Error(list.error);
 			this.#runner.append(undefined, list, { flags: { noHooks: true } });
 		}
+		// In the queue: on a busy machine they may take more than one turn of it.
+		this.#runner.appendCallback(undefined, () => this.#server.keyTables.keepAsDefaults());
 		this.#runner.drain();
-		this.#server.keyTables.keepAsDefaults();
 	}
 
 	/** Queues the files; `done` is called when the last of their commands has ended. */

@@ -34,6 +34,8 @@ export interface TestServerOptions {
 	readonly files?: Readonly<Record<string, string>>;
 	/** `-D`: the server does not end by itself. */
 	readonly stay?: boolean;
+	/** A slow machine from the start; see FakeClock. */
+	readonly drift?: number;
 }
 
 export interface ClientOptions {
@@ -75,7 +77,8 @@ export class TestServer {
 	#number = 0;
 
 	constructor(options: TestServerOptions = {}) {
-		const { config, files = {}, stay = false } = options;
+		const { config, files = {}, stay = false, drift = 0 } = options;
+		this.clock.drift = drift;
 		for (const [path, text] of Object.entries(files)) this.files.files.set(path, text);
 		if (config !== undefined) this.files.files.set(CONFIG, config);
 		const log: Log = {

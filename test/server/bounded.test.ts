@@ -200,3 +200,23 @@ test(
 		assert.ok(control.lines().includes("alive"));
 	}),
 );
+
+test(
+	"on a slow machine the default keys take more than one turn, and all of them are known as defaults",
+	withServer(
+		(t) => {
+			t.clock.drift = 0;
+			t.settle();
+			t.run("new-session", "-d");
+			t.run("unbind-key", "-T", "prefix", "z");
+			t.run("bind-key", "-T", "prefix", "User1", "display-message", "x");
+			const { keyTables } = t.server;
+			const changed = keyTables.list().filter(({ table, key }) => !keyTables.original(table, key));
+			assert.deepEqual(
+				changed.map(({ table }) => table),
+				["prefix"],
+			);
+		},
+		{ drift: 5 },
+	),
+);

@@ -29,7 +29,7 @@ test(
 test(
 	"display-panes over another mode comes back to it, does not stay under one, and kills with -k",
 	withServer((t) => {
-		t.run("new-session", "-d");
+		t.attach();
 		t.run("split-window", "-d");
 		t.run("copy-mode");
 		t.run("display-panes", "-d", "0", "set -g @picked %%");
