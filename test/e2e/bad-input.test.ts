@@ -1,6 +1,6 @@
 /** What users, programs and strangers get wrong: a clear line each, nothing lost, the server alive. */
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,6 +60,33 @@ test("a socket folder with the wrong mode is refused", async () => {
 		assert.match(result.stderr, /has unsafe permissions/);
 	} finally {
 		rmSync(folder, { recursive: true });
+	}
+});
+
+test("a socket folder of somebody else is refused", {
+	skip: process.getuid?.() !== 0 && "needs root",
+}, async () => {
+	const folder = mkdtempSync(join(tmpdir(), "comux-owner-"));
+	try {
+		mkdirSync(join(folder, "comux-0"), { mode: 0o700 });
+		chownSync(join(folder, "comux-0"), 65534, 65534);
+		const result = await world.runProgram("env", [`TMUX_TMPDIR=${folder}`, comux, "new", "-d"]);
+		assert.equal(result.status, 1);
+		assert.match(result.stderr, /has unsafe permissions/);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+});
+
+test("a config that cannot be read is named at attach, and the start goes on", async () => {
+	const other = new World();
+	try {
+		const terminal = other.open(["-f", "/no/such/file", "-f", other.home, "new", "-s", "conf"]);
+		await terminal.waitFor("/no/such/file: No such file or directory");
+		await terminal.waitFor(`${other.home}: Is a directory`);
+		assert.equal(await other.ask("list-sessions", "-F", "#S"), "conf");
+	} finally {
+		await other.dispose();
 	}
 });
 
