@@ -240,11 +240,14 @@ export class CustomizeMode extends ListTreeMode<CustomizeLine> {
 		else if (line.type === "key") this.#setKey(client, line);
 		else if (line.type === "option") this.#setOption(client, line, wanted, place);
 		else {
+			const entry = line.environ.entry(line.name);
+			// Somebody else has taken it away meanwhile.
+			if (!entry) return;
 			const scope = wanted === "global" ? "global environment" : line.scope;
 			const environ = wanted === "global" ? this.server.environ : line.environ;
 			const whose = scopeText(scope, place);
 			const suffix = whose !== "" ? `, for ${whose}` : ", global";
-			const value = line.environ.entry(line.name)?.value ?? "";
+			const value = entry.value ?? "";
 			const use = (text: string) => this.#edit.setEnvironment({ ...line, environ }, text);
 			this.#askValue(client, `(${line.name}${suffix}) `, value, use, true);
 		}

@@ -202,3 +202,14 @@ test("text is broken at blanks until the area is full", () => {
 	assert.ok(flow.full);
 	assert.deepEqual(shownLines(screen), ["", " one two", " three", " ab: cd", " left out"]);
 });
+
+test("a variable that somebody else has unset meanwhile is not asked about", () => {
+	const { world, mode, go, lines } = open();
+	go("Session Environment", "BAZ");
+	world.alpha.environ.unset("BAZ");
+	for (const key of ["Enter", "S"]) {
+		world.press(key);
+		assert.doesNotMatch(lines().join("\n"), /\(BAZ/);
+		mode.refresh();
+	}
+});

@@ -155,7 +155,7 @@ test("the last cell is never written on a terminal without automatic margins", (
 	print(next.cells, 8, 0, "ab");
 	print(next.cells, 8, 1, "xy");
 	const out = outer({ skipCorner: true });
-	assert.equal(sent(prev, next, out), "\x1b[?25l\x1b[;9Hab\x1b[2;9Hx\x1b[H\x1b[?25h");
+	assert.equal(sent(prev, next, out), "\x1b[?25l\x1b[8Cab\x1b[2;9Hx\x1b[H\x1b[?25h");
 	assert.equal(outputCapsFrom(new TermCaps({ ...XTERM, overrides: ["*:am@"] })).skipCorner, true);
 	assert.equal(outputCapsFrom(new TermCaps({ ...XTERM, overrides: ["*:am"] })).skipCorner, false);
 });
