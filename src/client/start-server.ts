@@ -21,8 +21,8 @@ export function startServer(entry: string, start: Omit<ServerStart, "readyFd">):
 		const child = spawn(process.execPath, [entry, encodeServerStart({ ...start, readyFd: 3 })], {
 			detached: true,
 			env: hideFromNode(process.env),
-			// With -v whoever looks for a bug sees what the server says before it has a log.
-			stdio: ["ignore", "ignore", start.logLevel > 0 ? "inherit" : "ignore", "pipe"],
+			// Nothing of the client's stays open in the server: a pipe that reads `comux -v` would never end.
+			stdio: ["ignore", "ignore", "ignore", "pipe"],
 		});
 		const pipe = child.stdio[3] as NodeJS.ReadableStream & {
 			destroy(): void;

@@ -5,6 +5,7 @@
  */
 import type { Client } from "../model/client.ts";
 import { type ClientMessage, clientFlag, type MessageOf, type MessageType } from "../protocol/messages.ts";
+import { visibleBytes } from "../util/vis.ts";
 import type { ClientHello } from "./client-hub.ts";
 import type { Connection } from "./connection.ts";
 import { restoreTty } from "./restore-tty.ts";
@@ -58,6 +59,11 @@ export function serveConnection(
 	};
 	connection.handle({
 		message(message: ClientMessage) {
+			const { log } = runtime.server.ports;
+			if (log.level > 1) {
+				const data = message.type === "stdin" ? ` ${visibleBytes(message.data)}` : "";
+				log.debug(`${client?.name ?? "new client"} sent ${message.type}${data}`);
+			}
 			const handler = handlers[message.type] as ((m: ClientMessage) => void) | undefined;
 			runtime.guard(`message ${message.type}`, () => handler?.(message));
 		},

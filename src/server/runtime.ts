@@ -30,6 +30,7 @@ import { ClientViews } from "./client-views.ts";
 import { Clipboard } from "./clipboard.ts";
 import { Config, type ConfigFile, type Keymap } from "./config.ts";
 import { endTopmost } from "./end-topmost.ts";
+import { logEvents } from "./event-log.ts";
 import { ExitWatch } from "./exit-watch.ts";
 import { FormatJobs } from "./format-jobs.ts";
 import { FrameScheduler } from "./frame-scheduler.ts";
@@ -333,6 +334,7 @@ export class Runtime {
 			hooks: own(new HookMonitors(server, () => this.services)),
 		};
 		own(server.events.on("activity", ({ window }) => alerts.queue(window, "activity")));
+		own(logEvents(server));
 		own(server.events.on("notify", (notification) => runner.notify(notification)));
 		own(
 			server.events.on("clientMoved", ({ client, to }) =>
