@@ -15,9 +15,10 @@ _comux() {
 		choose-client choose-tree clear-history clearhist clear-prompt-history clearphist
 		clock-mode command-prompt confirm-before confirm copy-mode customize-mode delete-buffer
 		deleteb detach-client detach display-menu menu display-message display display-popup popup
-		display-panes displayp find-window findw has-session has if-shell if join-pane joinp
+		display-panes displayp find-window findw guest-access ga has-session has if-shell if join-pane joinp
 		kill-pane killp kill-server kill-session kill-window killw last-pane lastp last-window
-		last link-window linkw list-buffers lsb list-clients lsc list-commands lscm list-keys lsk
+		last link-window linkw list-buffers lsb list-clients lsc list-commands lscm list-guests lsg
+		list-keys lsk
 		list-panes lsp list-sessions ls list-windows lsw load-buffer loadb lock-client lockc
 		lock-server lock lock-session locks move-pane movep move-window movew new-pane newp
 		new-session new new-window neww next-layout nextl next-window next paste-buffer pasteb
@@ -26,11 +27,12 @@ _comux() {
 		respawn-pane respawnp respawn-window respawnw rotate-window rotatew run-shell run
 		save-buffer saveb select-layout selectl select-pane selectp select-window selectw
 		send-keys send send-prefix server-access set-buffer setb set-environment setenv set-hook
-		set-option set set-window-option setw show-buffer showb show-environment showenv
+		set-option set set-window-option setw share-dashboard dashboard share-server share
+		show-buffer showb show-environment showenv
 		show-hooks show-messages showmsgs show-options show show-prompt-history showphist
 		show-window-options showw source-file source split-window splitw start-server start
 		suspend-client suspendc swap-pane swapp swap-window swapw switch-client switchc
-		switch-mode unbind-key unbind unlink-window unlinkw wait-for wait
+		switch-mode unbind-key unbind unlink-window unlinkw unshare-server unshare wait-for wait
 	"
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
 	local at=1 command= server=(-N)

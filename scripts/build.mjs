@@ -29,6 +29,7 @@ const stamp = join(dist, "stamp");
 const entries = [
 	{ source: "src/main.ts", result: "client.cjs", format: "cjs", external: [] },
 	{ source: "src/server/main.ts", result: "server.cjs", format: "cjs", external: ["node-pty"], cached: true },
+	{ source: "src/share/main.ts", result: "share.cjs", format: "cjs", external: ["ssh2"], readable: true },
 	{ source: "src/relay/main.ts", result: "relay.mjs", format: "esm", external: ["ssh2"] },
 	{ source: "src/dashboard/main.ts", result: "dashboard.mjs", format: "esm", external: ["blessed"] },
 ];
@@ -93,7 +94,7 @@ async function buildAll() {
 	mkdirSync(dist, { recursive: true });
 	put("node-path", `${process.execPath}\n`);
 	putKeymaps();
-	for (const { source, result, format, external, cached = false } of entries) {
+	for (const { source, result, format, external, cached = false, readable = cached } of entries) {
 		if (!existsSync(join(root, source))) continue;
 		const { outputFiles } = await build({
 			absWorkingDir: root,
@@ -106,7 +107,7 @@ async function buildAll() {
 			format,
 			external,
 			// The client is read by every call; the server keeps the names and lines of its stacks.
-			minify: format === "cjs" && !cached,
+			minify: format === "cjs" && !readable,
 			supported: { "dynamic-import": !cached },
 			legalComments: "none",
 			loader: { ".conf": "text" },

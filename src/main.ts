@@ -66,6 +66,17 @@ async function openLog(level: number): Promise<(line: string) => void> {
 	};
 }
 
+/** The word that share-dashboard starts this program with; it is no command. */
+const dashboardWord = "share-dashboard-program";
+
+/** Becomes the dashboard, a bundle of its own: few calls want it, and blessed is big. */
+async function becomeDashboard(): Promise<void> {
+	const { pathToFileURL } = await import("node:url");
+	const path = join(folder, "dashboard.mjs");
+	process.argv.splice(1, Number.POSITIVE_INFINITY, path, dashboardWord);
+	await import(pathToFileURL(path).href);
+}
+
 /** Runs a client to its end; undefined when this process has become the server instead. */
 async function runClient(args: ClientArgs, name: ProgramName): Promise<number | undefined> {
 	const socket = findSocketPath({
@@ -116,8 +127,9 @@ async function runClient(args: ClientArgs, name: ProgramName): Promise<number | 
 async function main(): Promise<void> {
 	showHidden(process.env);
 	const [called = "comux", ...rest] = await exactArguments(process.argv.slice(2));
+	if (rest[0] === dashboardWord) return becomeDashboard();
 	const name = programName(called);
-	const parsed = parseArgv(rest, name);
+	const parsed = parseArgv(rest, name, process.cwd());
 	if (parsed.kind === "print") {
 		say(1, parsed.stdout);
 		say(2, parsed.stderr);

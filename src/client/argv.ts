@@ -4,6 +4,7 @@
  */
 import { clientFlag } from "../protocol/messages.ts";
 import { tmuxVersion, version } from "../util/version.ts";
+import { tmateCommand, tmateOptions } from "./tmate-args.ts";
 
 /** The name the program was started under. */
 export type ProgramName = "comux" | "tmux" | "tmate";
@@ -30,7 +31,7 @@ export interface ClientArgs {
 	readonly logLevel: number;
 	/** -c. */
 	readonly shellCommand: string | undefined;
-	/** The command and its arguments. */
+	/** The command and its arguments; under the name tmate with what its flags stand for. */
 	readonly command: readonly string[];
 }
 
@@ -43,6 +44,12 @@ export interface Printed {
 }
 
 function usage(name: ProgramName): string {
+	if (name === "tmate")
+		return (
+			"usage: tmate [-2CDFhlNuVv] [-a keys-file] [-c shell-command] [-f file] [-k api-key]\n" +
+			"             [-L socket-name] [-n name] [-r read-only-name] [-S socket-path]\n" +
+			"             [-T features] [command [flags]]\n"
+		);
 	return (
 		`usage: ${name} [-2CDhlNuVv] [-c shell-command] [-f file] [-L socket-name]\n` +
 		"            [-S socket-path] [-T features] [command [flags]]\n"
@@ -67,12 +74,24 @@ const flagHelp: readonly (readonly [flag: string, text: string])[] = [
 	["-v", "log to files in this folder; twice for more"],
 ];
 
+/** Under the name tmate besides. */
+const tmateHelp: readonly (readonly [flag: string, text: string])[] = [
+	["-a keys-file", "only these public keys may join (a file, an https URL, github:USER)"],
+	["-F", "stay in the foreground without a terminal and print what happens"],
+	["-k api-key", "the key for names of your own at the relay"],
+	["-n name", "name of the read-write way in"],
+	["-r read-only-name", "name of the read-only way in"],
+];
+
 function help(name: ProgramName): string {
-	const width = Math.max(...flagHelp.map(([flag]) => flag.length));
-	const rows = flagHelp.map(([flag, text]) => `  ${flag.padEnd(width)}  ${text}\n`).join("");
+	const flags = name === "tmate" ? [...flagHelp, ...tmateHelp] : flagHelp;
+	const width = Math.max(...flags.map(([flag]) => flag.length));
+	const rows = flags.map(([flag, text]) => `  ${flag.padEnd(width)}  ${text}\n`).join("");
 	return (
 		`${usage(name)}\n${rows}\n` +
-		`Without a command: new-session. '${name} list-commands' lists the commands.\n`
+		`Without a command: ${name === "tmate" ? "share-server" : "new-session"}. ` +
+		`'${name} list-commands' lists the commands.\n` +
+		(name === "tmate" ? "" : `'${name} share' shares the server over SSH.\n`)
 	);
 }
 
@@ -90,6 +109,9 @@ interface Gathered {
 	configFiles: string[] | undefined;
 	logLevel: number;
 	shellCommand: string | undefined;
+	/** tmate's own. */
+	readonly options: Map<string, string>;
+	foreground: boolean;
 }
 
 /** What a flag does to what is gathered; the ones in `withArgument` are given theirs. */
@@ -102,6 +124,23 @@ function setBit(bit: number): SetFlag {
 }
 
 const withArgument: ReadonlySet<string> = new Set(["c", "f", "L", "S", "T"]);
+
+/** Flags that only tmate has. */
+const tmateRows: ReadonlyMap<string, SetFlag> = new Map<string, SetFlag>([
+	[
+		"F",
+		(to) => {
+			to.foreground = true;
+		},
+	],
+	...[...tmateOptions].map(([flag, option]): [string, SetFlag] => [
+		flag,
+		(to, value) => void to.options.set(option, value),
+	]),
+]);
+
+/** Known, but of no use: only the usage is printed. */
+const refused: ReadonlySet<string> = new Set(["d", "U"]);
 
 const flagRows: ReadonlyMap<string, SetFlag> = new Map<string, SetFlag>([
 	["2", (to) => void to.features.push("256")],
@@ -151,8 +190,9 @@ const flagRows: ReadonlyMap<string, SetFlag> = new Map<string, SetFlag>([
 /**
  * Reads `args` (without program and script). A wrong flag gives the usage on
  * stderr and status 1; `-V`, `-h` and `--help` act as soon as they are met.
+ * `cwd` is the working folder.
  */
-export function parseArgv(args: readonly string[], name: ProgramName): ClientArgs | Printed {
+export function parseArgv(args: readonly string[], name: ProgramName, cwd = "."): ClientArgs | Printed {
 	const wrong = (message: string): Printed => ({
 		kind: "print",
 		stdout: "",
@@ -168,6 +208,8 @@ export function parseArgv(args: readonly string[], name: ProgramName): ClientArg
 		configFiles: undefined,
 		logLevel: 0,
 		shellCommand: undefined,
+		options: new Map(),
+		foreground: false,
 	};
 	let at = 0;
 	for (; at < args.length; at++) {
@@ -182,9 +224,10 @@ export function parseArgv(args: readonly string[], name: ProgramName): ClientArg
 			const flag = arg[letter]!;
 			if (flag === "h") return say(usage(name));
 			if (flag === "V") return say(`${versionLine(name)}\n`);
-			const set = flagRows.get(flag);
+			if (refused.has(flag)) return wrong("");
+			const set = flagRows.get(flag) ?? (name === "tmate" ? tmateRows.get(flag) : undefined);
 			if (set === undefined) return wrong(`${name}: unknown option -- ${flag}\n`);
-			if (!withArgument.has(flag)) {
+			if (!withArgument.has(flag) && !tmateOptions.has(flag)) {
 				set(to, "");
 				continue;
 			}
@@ -196,5 +239,8 @@ export function parseArgv(args: readonly string[], name: ProgramName): ClientArg
 	}
 	const command = args.slice(at);
 	if ((to.shellCommand !== undefined || to.flags & clientFlag.noFork) && command.length > 0) return wrong("");
-	return { kind: "client", ...to, command };
+	const { options, foreground, ...rest } = to;
+	const ownCommand = to.shellCommand !== undefined || (to.flags & clientFlag.noFork) !== 0;
+	if (name !== "tmate" || ownCommand) return { kind: "client", ...rest, command };
+	return { kind: "client", ...rest, command: tmateCommand({ options, foreground }, command, cwd) };
 }

@@ -28,6 +28,7 @@ export const commandNames: Readonly<Record<string, string>> = {
 	"display-popup": "popup",
 	"display-panes": "displayp",
 	"find-window": "findw",
+	"guest-access": "ga",
 	"has-session": "has",
 	"if-shell": "if",
 	"join-pane": "joinp",
@@ -41,6 +42,7 @@ export const commandNames: Readonly<Record<string, string>> = {
 	"list-buffers": "lsb",
 	"list-clients": "lsc",
 	"list-commands": "lscm",
+	"list-guests": "lsg",
 	"list-keys": "lsk",
 	"list-panes": "lsp",
 	"list-sessions": "ls",
@@ -81,6 +83,8 @@ export const commandNames: Readonly<Record<string, string>> = {
 	"set-hook": "",
 	"set-option": "set",
 	"set-window-option": "setw",
+	"share-dashboard": "dashboard",
+	"share-server": "share",
 	"show-buffer": "showb",
 	"show-environment": "showenv",
 	"show-hooks": "",
@@ -98,6 +102,7 @@ export const commandNames: Readonly<Record<string, string>> = {
 	"switch-mode": "",
 	"unbind-key": "unbind",
 	"unlink-window": "unlinkw",
+	"unshare-server": "unshare",
 	"wait-for": "wait",
 };
 
@@ -114,6 +119,7 @@ export const startingCommands: Readonly<Record<string, Takes>> = {
 	"list-commands": { flags: "F:", min: 0, max: 1 },
 	"list-keys": { flags: "1aF:NO:P:rT:", min: 0, max: 1 },
 	"new-session": { flags: "Ac:dDe:EF:f:n:Ps:t:x:Xy:", min: 0, max: -1 },
+	"share-server": { flags: "a:dFk:n:R:r:t:", min: 0, max: 0 },
 	"start-server": { flags: "", min: 0, max: 0 },
 };
 

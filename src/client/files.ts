@@ -95,8 +95,9 @@ export class FileJobs {
 					const data = piece.subarray(0, count);
 					if (!this.#ports.send({ type: "readData", stream, data })) return this.#ports.onSent(step);
 				}
-			} catch (error) {
-				done(errorCode(error));
+			} catch {
+				// It was opened, so it is not there to be read: a folder, mostly. tmux says no more than this.
+				done("EIO");
 			}
 		};
 		this.#reads.set(stream, {

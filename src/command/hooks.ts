@@ -22,7 +22,8 @@ export function hookTexts(server: Server, name: string, target: Target): string[
 	const scopes = [
 		target.session?.options ?? server.sessionOptions,
 		target.pane?.options,
-		target.winlink?.window.options,
+		// A session may be without a current window for a moment; the global hooks run all the same.
+		target.winlink?.window.options ?? server.windowOptions,
 	];
 	for (const options of scopes) {
 		const entry = options?.entry(name);

@@ -15,19 +15,20 @@ export function parseNumber(text: string, min: number, max: number): number | st
 }
 
 /**
- * A whole number, or `N%` of `current` rounded down (N up to 1000). Also the reason `empty`.
- * `expand` is applied to the number without the %.
+ * A whole number, or `N%` of `current` rounded down (N up to 1000). `expand` is applied to the number
+ * without the %. What is not expanded can also be `empty`.
  */
 export function parsePercentage(
 	text: string,
 	min: number,
 	max: number,
 	current: number,
-	expand: (text: string) => string = (same) => same,
+	expand?: (text: string) => string,
 ): number | string {
-	if (text === "") return "empty";
-	if (!text.endsWith("%")) return parseNumber(expand(text), min, max);
-	const percent = parseNumber(expand(text.slice(0, -1)), 0, 1000);
+	if (text === "" && !expand) return "empty";
+	const read = (value: string, low: number, high: number) => parseNumber(expand?.(value) ?? value, low, high);
+	if (!text.endsWith("%")) return read(text, min, max);
+	const percent = read(text.slice(0, -1), 0, 1000);
 	if (typeof percent === "string") return percent;
 	const value = Math.trunc((current * percent) / 100);
 	if (value < min) return "too small";

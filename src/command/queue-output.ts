@@ -7,7 +7,7 @@
 
 import type { Client } from "../model/client.ts";
 import type { Server } from "../model/server.ts";
-import { encodeRaw } from "../util/raw-bytes.ts";
+import { encodeRaw, showRaw } from "../util/raw-bytes.ts";
 import type { ClientServices, ControlServices, UiServices } from "./types.ts";
 
 /** Where a command stands in a file, for errors without a client. */
@@ -46,7 +46,7 @@ export function makeQueueOutput(server: Server, services: () => OutputServices):
 			if (!client) return;
 			if (client.control !== "") services().control.line(client, text);
 			else if (isPlain(client)) client.transport.stdout(encodeRaw(`${text}\n`));
-			else services().ui.viewText(client, text);
+			else services().ui.viewText(client, showRaw(text));
 		},
 		printBytes(client, bytes) {
 			if (!client) return;

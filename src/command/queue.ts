@@ -5,6 +5,7 @@
  */
 import type { Client } from "../model/client.ts";
 import type { Notification } from "../model/events.ts";
+import { onlyLooks } from "../model/guest-rules.ts";
 import type { Server } from "../model/server.ts";
 import type { Disposable } from "../util/disposable.ts";
 import { currentClient } from "./find-client.ts";
@@ -59,6 +60,8 @@ export class CommandRunner implements Disposable {
 	readonly #idle = new Map<QueueList, (() => void)[]>();
 	readonly #running = new Map<QueueList, RunningItem>();
 	readonly #timers = new Set<Disposable>();
+	/** The queue that time ran out for; it goes on before what its commands gave to others. */
+	#unfinished: QueueList | undefined;
 	#number = 0;
 	#draining = false;
 	#scheduled: Disposable | undefined;
@@ -154,6 +157,7 @@ export class CommandRunner implements Disposable {
 	removeClient(client: Client): void {
 		const queue = this.#queues.get(client);
 		if (!queue) return;
+		if (this.#unfinished === queue) this.#unfinished = undefined;
 		queue.clear();
 		this.#queues.delete(client);
 		this.#idle.delete(queue);
@@ -165,14 +169,21 @@ export class CommandRunner implements Disposable {
 		this.#draining = true;
 		this.#scheduled?.dispose();
 		this.#scheduled = undefined;
-		const end = this.server.ports.clock.now() + TURN_TIME;
+		const { clock } = this.server.ports;
+		const end = clock.now() + TURN_TIME;
+		const before = this.#unfinished;
+		this.#unfinished = undefined;
 		let more = true;
 		try {
-			while (more && this.server.ports.clock.now() <= end) {
+			if (before) this.#runQueue(before, end);
+			while (more && clock.now() <= end) {
 				more = false;
 				for (const queue of [this.#global, ...this.#queues.values()]) {
 					this.#runQueue(queue, end);
-					if (queue.runnable) more = true;
+					if (!queue.runnable) continue;
+					more = true;
+					// Once only, so that a queue without end leaves the others their turn.
+					if (queue !== before && clock.now() > end) this.#unfinished ??= queue;
 				}
 				if (!more && this.#global.runnable) more = true;
 			}
@@ -230,8 +241,9 @@ export class CommandRunner implements Disposable {
 
 	/** The list's entries, or an error in its place: what comes from a read-only client must be allowed as a whole. */
 	#allowed(client: Client | undefined, list: CommandList, state: QueueState): QueueEntry[] {
-		const refused =
-			client?.flags.readOnly && list.commands.some((one) => !one.entry.flags.includes("readOnly"));
+		// A guest's first command is the attach it was let in with.
+		const needed = onlyLooks(client) && client?.attached ? "viewOnly" : "readOnly";
+		const refused = client?.flags.readOnly && list.commands.some((one) => !one.entry.flags.includes(needed));
 		return refused
 			? [this.#errorEntry(client, "client is read-only", state)]
 			: this.entries(client, list, state);
@@ -336,7 +348,8 @@ export class CommandRunner implements Disposable {
 		const time = Math.floor(server.ports.clock.now() / 1000);
 		const flags = first.state.flags.control ? 1 : 0;
 		const { client } = first;
-		if (server.configDone) server.addMessage(messageRow(server, client, command, first.state));
+		if (server.configDone && !onlyLooks(client))
+			server.addMessage(messageRow(server, client, command, first.state));
 		if (client) this.output.guard(client, "begin", time, number, flags);
 
 		const item = new RunningItem({
@@ -396,11 +409,11 @@ export class CommandRunner implements Disposable {
 		this.#schedule();
 	}
 
-	/** A command has failed: the rest of its group is dropped, the command-error hook runs. */
+	/**
+	 * A command has failed: the rest of its group is dropped, the command-error hook runs. The client's
+	 * status is that of the message, if there was one: a quiet failure leaves it alone.
+	 */
 	#failed(item: RunningItem, queue: QueueList, first: QueueEntry, command: Command): void {
-		const { client } = first;
-		const plain = client && (client.session === undefined || client.control !== "");
-		if (plain && client.exitStatus === 0) client.exitStatus = 1;
 		if (queue.first === first) queue.removeGroup(command.group);
 		this.commandHook(item, command, "command-error", hookPlace(item));
 	}

@@ -4,6 +4,7 @@
  * one. Used by find-target.ts, the queue, key dispatch and hooks.
  */
 import type { Client } from "../model/client.ts";
+import { onlyLooks } from "../model/guest-rules.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
@@ -74,13 +75,15 @@ export function bestSession(
 	return best;
 }
 
-/** The client used last among those of `session`, or of all when nobody is attached to it. */
+/** The client used last among those of `session`, or of all when nobody is attached to it; guests who may only look come last. */
 export function bestClient(server: Server, session: Session): Client | undefined {
 	const only = attachedCount(server, session) > 0 ? session : undefined;
 	let best: Client | undefined;
 	for (const client of server.clients) {
 		if (!client.session || (only && client.session !== only)) continue;
-		if (!best || client.activityTime > best.activityTime) best = client;
+		if (best && !onlyLooks(best) && onlyLooks(client)) continue;
+		const isPreferred = best !== undefined && onlyLooks(best) && !onlyLooks(client);
+		if (!best || isPreferred || client.activityTime > best.activityTime) best = client;
 	}
 	return best;
 }

@@ -16,6 +16,7 @@ import type { Options } from "../model/options.ts";
 import type { Pane } from "../model/pane.ts";
 import type { BoundCommands, Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
+import type { Guest, GuestRights } from "../model/sharing.ts";
 import type { Window } from "../model/window.ts";
 import type { Winlink } from "../model/winlink.ts";
 import type { KeyCode } from "../term/key-code.ts";
@@ -73,6 +74,8 @@ export type CommandFlag =
 	| "startServer"
 	/** Allowed for read-only clients. */
 	| "readOnly"
+	/** Allowed for guests who may only look: changes nothing but their own view. */
+	| "viewOnly"
 	/** Runs `after-NAME` hooks. */
 	| "afterHook"
 	/** -c names the target client. */
@@ -241,6 +244,8 @@ export interface CommandServices {
 	readonly panes: PaneServices;
 	/** Events with a name of the user's own, and formats that are watched (`set-hook -E`, `-B`, `wait-for -E`). */
 	readonly hooks: HookServices;
+	/** Sharing the server with guests. */
+	readonly sharing: SharingServices;
 	/** Loads and runs a config text; used by source-file and at start. */
 	readonly control: ControlServices;
 }
@@ -308,6 +313,46 @@ export interface HookServices {
 	monitor(options: Options, name: string): RunningMonitor | undefined;
 }
 
+/** Where a relay is; what is "" is taken from the options. */
+export interface RelayPlace {
+	readonly host: string;
+	readonly port: string;
+	readonly fingerprint: string;
+}
+
+/** What share-server asks for; what is undefined is taken from the options. */
+export interface ShareRequest {
+	/** The session guests see first. */
+	readonly session: Session;
+	/** Who asks: its environment has the agent's socket. */
+	readonly client: Client | undefined;
+	/** `-n` and `-r`: names of the read-write and the read-only way in. */
+	readonly name?: string | undefined;
+	readonly nameReadOnly?: string | undefined;
+	readonly apiKey?: string | undefined;
+	/** `-R`: this relay, whatever the options say. */
+	readonly relay?: RelayPlace | undefined;
+	/** Where the keys are that may come in, as `share-authorized-keys` says it; a path is absolute. */
+	readonly authorizedKeys?: string | undefined;
+}
+
+/**
+ * Sharing, implemented by share/; `server.sharing` says how it stands. Who
+ * follows it hears `shareLine` and `shareEnded` of the server's events.
+ */
+export interface SharingServices {
+	/** Starts sharing; only called when the server is not shared. An error text when it cannot even be tried. */
+	start(request: ShareRequest): { readonly error?: string };
+	/** Ends sharing and puts out all guests; `reason` is their last line. Nothing when the server is not shared. */
+	stop(reason: string): void;
+	/** Gives a guest these rights; one that waits comes in with them. */
+	setRights(guest: Guest, rights: GuestRights): void;
+	/** Puts a guest out, or refuses one that waits; `reason` is its last line. */
+	putOut(guest: Guest, reason: string): void;
+	/** Shell command of the dashboard. */
+	dashboardCommand(): string;
+}
+
 /** Client actions. */
 export interface ClientServices {
 	/** True when the client's terminal is a pane of this server and $TMUX is set: attaching needs care. */
@@ -354,6 +399,8 @@ export interface SpawnRequestOptions {
 	/** Wanted window index, -1 for the first free one. */
 	readonly index?: number;
 	readonly cwd?: string | undefined;
+	/** Whose folder and formats `cwd` is about when that is not `session`; null for nobody's. */
+	readonly cwdFrom?: Session | null;
 	readonly kill?: boolean;
 	readonly detached?: boolean;
 	readonly empty?: boolean;

@@ -4,6 +4,7 @@ import { CommandError } from "../command/types.ts";
 import { expand } from "../format/expand.ts";
 import { setActivePane } from "../model/active-pane.ts";
 import type { Client } from "../model/client.ts";
+import { isGuest, onlyLooks } from "../model/guest-rules.ts";
 import type { Session } from "../model/session.ts";
 import { selectWinlink } from "../model/session-windows.ts";
 import { must, setCurrent } from "./common.ts";
@@ -13,7 +14,7 @@ export const attachSession: CommandEntry = {
 	alias: "attach",
 	args: { template: "c:dEf:rt:x", lower: 0, upper: 0 },
 	usage: "[-dErx] [-c working-directory] [-f flags] [-t target-session]",
-	flags: ["startServer", "readOnly"],
+	flags: ["startServer", "readOnly", "viewOnly"],
 	exec: ({ args }: Command, item: QueueItem) =>
 		attachTo(item, {
 			target: args.get("t"),
@@ -41,6 +42,8 @@ export function attachTo(item: QueueItem, options: AttachOptions): CommandResult
 	const { server, client, services } = item;
 	if (server.sessions.size === 0) throw new CommandError("no sessions");
 	if (!client) return "normal";
+	// A guest who may only look comes in this way, and does nothing else with it.
+	if (onlyLooks(client) && client.session) throw new CommandError("client is read-only");
 	if (services.clients.isNested(client))
 		throw new CommandError("sessions should be nested with care, unset $TMUX to force");
 	const isPlace = options.target !== undefined && /[:.]/.test(options.target);
@@ -69,7 +72,7 @@ export function attachTo(item: QueueItem, options: AttachOptions): CommandResult
 		if (error !== undefined) throw new CommandError(`open terminal failed: ${error}`);
 	}
 	if (options.detachOthers || options.killOthers) detachOthers(item, session, client, options.killOthers);
-	if (!options.keepEnvironment)
+	if (!options.keepEnvironment && !isGuest(client))
 		session.environ.update(session.options.strings("update-environment"), client.environ);
 	services.clients.setSession(client, session);
 	if (!item.state.flags.repeat) services.clients.setKeyTable(client, undefined);
@@ -77,7 +80,7 @@ export function attachTo(item: QueueItem, options: AttachOptions): CommandResult
 }
 
 function makeReadOnly(item: QueueItem, client: Client): void {
-	if (client.flags.readOnly && client.identity.uid !== item.server.ports.host.uid)
+	if (client.flags.readOnly && (isGuest(client) || client.identity.uid !== item.server.ports.host.uid))
 		throw new CommandError("client is read-only");
 	client.flags.readOnly = true;
 	client.flags.ignoreSize = true;

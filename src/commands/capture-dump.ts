@@ -96,7 +96,7 @@ function dumpCell(row: HistoryRow, x: number, line: number): string {
 	if (style && is256(style.fg)) flags |= CELL.fg256;
 	if (style && is256(style.bg)) flags |= CELL.bg256;
 	if (isPadding) flags |= CELL.padding;
-	if (known && !isTab && (content === BLANK || x >= row.meta.used)) flags |= CELL.cleared;
+	if (x < row.meta.size && !isTab && (content === BLANK || x >= row.meta.used)) flags |= CELL.cleared;
 	if (isTab) flags |= CELL.tab;
 	const link = isPadding ? undefined : extra?.link;
 	return [

@@ -85,16 +85,28 @@ export function rowContext(item: QueueItem, row: Partial<FormatContext>): Format
 	});
 }
 
+/** A context of the item's own client and its session, whatever the target is. */
+export function clientContext(item: QueueItem): FormatContext {
+	const { client } = item;
+	const session = client?.session;
+	const winlink = session?.current;
+	const window = winlink?.window;
+	return item.formats({ client, session, winlink, window, pane: window?.active, type: undefined });
+}
+
 /** -f without -a says so. */
 export function checkFilterFlags(args: Arguments, allowed = args.has("a")): void {
 	if (args.has("f") && !allowed) throw new CommandError("-f only valid with -a");
 }
 
 /** A name from -n or -s: expanded, valid, cleaned; undefined when not given. */
-export function nameFrom(item: QueueItem, text: string | undefined, what: string): string | undefined {
-	if (text === undefined) return undefined;
-	const name = expand(text, item.formats());
-	return validName(name, what);
+export function nameFrom(
+	item: QueueItem,
+	text: string | undefined,
+	what: string,
+	context = item.formats(),
+): string | undefined {
+	return text === undefined ? undefined : validName(expand(text, context), what);
 }
 
 /** A valid, cleaned name; what cannot be UTF-8 is refused. */
@@ -125,9 +137,14 @@ export function printPlace(item: QueueItem, args: Arguments, template: string, t
 /** `session:window.pane`, the default of -P. */
 export const PLACE_TEMPLATE = "#{session_name}:#{window_index}.#{pane_index}";
 
-/** Words of the shell command behind the flags; one empty word means no program at all. */
-export function commandWords(args: Arguments): { readonly argv: readonly string[]; readonly empty: boolean } {
+/** The shell command of a new pane: one empty word, or -E, means no program at all. */
+export function newCommand(
+	args: Arguments,
+	wantsEmpty = args.has("E"),
+): { readonly argv: readonly string[]; readonly empty: boolean } {
 	const argv = args.words();
-	const empty = argv.length === 1 && argv[0] === "";
-	return { argv: empty ? [] : argv, empty };
+	const isBlank = argv.length === 1 && argv[0] === "";
+	if (wantsEmpty && argv.length > 0 && !isBlank)
+		throw new CommandError("command cannot be given for empty pane");
+	return { argv, empty: wantsEmpty || isBlank };
 }

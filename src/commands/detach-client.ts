@@ -16,7 +16,7 @@ export const detachClient: CommandEntry = {
 	args: { template: "aE:s:t:P", lower: 0, upper: 0 },
 	usage: "[-aP] [-E shell-command] [-s target-session] [-t target-client]",
 	source: { flag: "s", type: "session", canFail: true },
-	flags: ["readOnly", "clientT"],
+	flags: ["readOnly", "viewOnly", "clientT"],
 	exec: execDetach,
 };
 

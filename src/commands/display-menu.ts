@@ -47,7 +47,7 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 	const start = startingChoice(args);
 	const title = item.expand(args.get("T") ?? "");
 	const items = menuItems(args, item);
-	const { rows, width } = menuRows(title, items, client.sx);
+	const { rows, width } = menuRows(title, items, client.sx, item.server.widths);
 	if (rows.length === 0) return "normal";
 	const size = { width: width + FRAME.width, height: rows.length + FRAME.height };
 	const { x, y } = placeMenu(item, client, args, size);

@@ -6,9 +6,10 @@
  */
 import type { Client } from "../model/client.ts";
 import { PANE_MINIMUM } from "../model/layout-cell.ts";
-import { fixPanes, hasScrollbar, scrollbarWidth } from "../model/layout-panes.ts";
+import { fixPanes, hasScrollbar } from "../model/layout-panes.ts";
 import { markWindow } from "../model/marks.ts";
 import type { Pane } from "../model/pane.ts";
+import { scrollbarWidth } from "../model/scrollbar-style.ts";
 import type { Server } from "../model/server.ts";
 import type { MouseEvent } from "../term/mouse-keys.ts";
 import { borderOf } from "./float-place.ts";
@@ -97,7 +98,7 @@ export function resizeWithMouse(server: Server, client: Client, mouse: MouseEven
 
 /** Edges of a pane the mouse holds. A cell beside a corner counts as the corner, which is easier to hit. */
 function edgesAt(pane: Pane, { x, y }: Point): { readonly x: -1 | 0 | 1; readonly y: -1 | 0 | 1 } {
-	const bar = hasScrollbar(pane) ? scrollbarWidth(pane.window) : 0;
+	const bar = hasScrollbar(pane) ? scrollbarWidth(pane) : 0;
 	const barLeft = pane.window.options.choice("pane-scrollbars-position") === "left";
 	const left = pane.xoff - 1 - (barLeft ? bar : 0);
 	const right = pane.xoff + pane.sx + (barLeft ? 0 : bar);

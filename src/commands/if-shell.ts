@@ -47,6 +47,6 @@ function exec(command: Command, item: QueueItem): CommandResult {
 			else if (list) item.insertAfter(list);
 			item.resume();
 		},
-	});
+	}).endInput();
 	return waits ? "wait" : "normal";
 }

@@ -1,17 +1,17 @@
 /** join-pane, move-pane and break-pane: panes between windows. */
 import type { Command, CommandEntry, CommandResult, QueueItem } from "../command/types.ts";
 import { CommandError } from "../command/types.ts";
+import { defaultWindowName } from "../format/pane-facts.ts";
 import { forgetPane, raisePane, setActivePane, unzoomWindow } from "../model/active-pane.ts";
 import { assignPane, initLayout, layoutRules } from "../model/layout-panes.ts";
 import { NO_SPACE, splitCell } from "../model/layout-split.ts";
-import { closePaneCell, createWindow, killWindow, unlinkWindow } from "../model/lifecycle.ts";
+import { closePaneCell, createWindow, killWindow, renameWindow, unlinkWindow } from "../model/lifecycle.ts";
 import { markSession, markSessionGroup, markWindow } from "../model/marks.ts";
 import { notifyPaneMoved, notifyWindow } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import { recalculateSizes } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import { linkWindow, selectWinlink, shuffleUp } from "../model/session-windows.ts";
-import { defaultWindowName } from "../model/window-name.ts";
 import {
 	must,
 	PLACE_TEMPLATE,
@@ -139,10 +139,14 @@ function join({ args }: Command, item: QueueItem): CommandResult {
 
 /** Takes a pane out of its window without ending it. */
 function takeOut(server: Server, pane: Pane): void {
-	const { window } = pane;
 	closePaneCell(server, pane);
-	forgetPane(server, window, pane);
-	window.dropPane(pane);
+	leave(server, pane);
+}
+
+/** Takes a pane out of the books of its window, where it keeps its place in the layout. */
+function leave(server: Server, pane: Pane): void {
+	forgetPane(server, pane.window, pane);
+	pane.window.dropPane(pane);
 }
 
 function refuseModal(pane: Pane): void {
@@ -163,7 +167,7 @@ function breakOut({ args }: Command, item: QueueItem): CommandResult {
 	const name = given === undefined ? undefined : validName(given, "window");
 	let { index } = item.target;
 	const beside = item.target.winlink ?? session.current;
-	if ((args.has("a") || args.has("b")) && beside) index = shuffleUp(server, beside, args.has("b"));
+	if ((args.has("a") || args.has("b")) && beside) index = shuffleUp(beside, args.has("b"));
 	unzoomWindow(server, window);
 	if (window.panes.length === 1) {
 		const winlink = linkInto(server, {
@@ -173,24 +177,28 @@ function breakOut({ args }: Command, item: QueueItem): CommandResult {
 			kill: false,
 			select: !args.has("d"),
 		});
-		if (name !== undefined) nameIt(pane, name);
+		if (given !== undefined) {
+			renameWindow(server, window, given);
+			window.options.set("automatic-rename", "off");
+		}
 		unlinkWindow(server, source.winlink);
 		notifyPaneMoved(server, pane, source, { window, winlink });
 		printPlace(item, args, PLACE_TEMPLATE, targetOf(session, winlink, pane));
 		return "normal";
 	}
 	if (index !== -1 && session.winlinkAt(index)) throw new CommandError(`index in use: ${index}`);
-	takeOut(server, pane);
+	leave(server, pane);
+	closePaneCell(server, pane);
 	const fresh = createWindow(server, window);
 	moveTo(pane, fresh);
 	fresh.panes.push(pane);
 	fresh.zOrder.push(pane);
 	fresh.active = pane;
 	fresh.latest = item.targetClient;
-	fresh.name = defaultWindowName(pane);
-	if (name !== undefined) nameIt(pane, name);
-	initLayout(server, fresh, pane);
+	fresh.name = name ?? defaultWindowName(pane);
+	if (name !== undefined) fresh.options.set("automatic-rename", "off");
 	const winlink = must(linkWindow(server, session, fresh, index));
+	initLayout(server, fresh, pane);
 	notifyWindow(server, "window-created", fresh);
 	notifyPaneMoved(server, pane, source, { window: fresh, winlink });
 	if (!args.has("d")) {
@@ -203,9 +211,4 @@ function breakOut({ args }: Command, item: QueueItem): CommandResult {
 	}
 	printPlace(item, args, PLACE_TEMPLATE, targetOf(session, winlink, pane));
 	return "normal";
-}
-
-function nameIt(pane: Pane, name: string): void {
-	pane.window.name = name;
-	pane.window.options.set("automatic-rename", "off");
 }

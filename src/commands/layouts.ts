@@ -3,6 +3,7 @@ import type { Command, CommandEntry, CommandResult, QueueItem } from "../command
 import { CommandError } from "../command/types.ts";
 import { windowLayout } from "../format/pane-facts.ts";
 import { popZoom, pushZoom, setActivePane, unzoomWindow } from "../model/active-pane.ts";
+import type { LayoutCell } from "../model/layout-cell.ts";
 import { adoptCells, fixPanes, layoutRules } from "../model/layout-panes.ts";
 import { arrangePreset, findPreset, nextPreset, previousPreset } from "../model/layout-preset.ts";
 import { spreadOut } from "../model/layout-resize.ts";
@@ -10,7 +11,7 @@ import { parseLayout } from "../model/layout-string.ts";
 import { markWindow } from "../model/marks.ts";
 import { notifyWindow } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
-import { recalculateSizes, resizeWindow } from "../model/resize.ts";
+import { recalculateSizes } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import type { Window } from "../model/window.ts";
 import { setCurrent, wholeTarget } from "./common.ts";
@@ -65,9 +66,7 @@ function exec({ args }: Command, item: QueueItem, step?: (last: number) => numbe
 	if (by) applyPreset(server, window, by(window.lastLayout));
 	else if (args.has("E")) {
 		if (pane.layoutCell && spreadOut(pane.layoutCell, layoutRules(window))) fixPanes(server, window);
-	} else if (
-		!selectNamed(server, window, args.string(0), args.has("o") ? before : undefined, args.has("o"))
-	) {
+	} else if (!selectNamed(server, window, args.string(0), before, args.has("o"))) {
 		return "normal";
 	}
 	recalculateSizes(server);
@@ -76,7 +75,7 @@ function exec({ args }: Command, item: QueueItem, step?: (last: number) => numbe
 	return "normal";
 }
 
-/** A preset or a layout string; false when there is nothing to do. `old` is what -o goes back to. */
+/** A preset or a layout string; false when there is nothing to do. `old` is what -o (`undo`) goes back to. */
 function selectNamed(
 	server: Server,
 	window: Window,
@@ -84,7 +83,7 @@ function selectNamed(
 	old: string | undefined,
 	undo: boolean,
 ): boolean {
-	const text = name ?? old;
+	const text = name ?? (undo ? old : undefined);
 	if (!undo) {
 		const preset = text === undefined ? window.lastLayout : findPreset(text);
 		if (preset !== -1) {
@@ -95,7 +94,7 @@ function selectNamed(
 	if (text === undefined) return false;
 	const error = applyLayout(server, window, text);
 	if (error !== undefined) {
-		window.oldLayout = old ?? window.oldLayout;
+		window.oldLayout = old;
 		throw new CommandError(`${error}: ${text}`);
 	}
 	return true;
@@ -125,8 +124,8 @@ function applyPreset(server: Server, window: Window, preset: number): void {
 	window.layoutRoot = root;
 	adoptCells(window);
 	fixPanes(server, window);
-	if (root.sx !== window.sx || root.sy !== window.sy)
-		resizeWindow(server, window, { sx: root.sx, sy: root.sy });
+	takeSize(window, root);
+	notifyWindow(server, "window-layout-changed", window);
 	markWindow(server, window);
 }
 
@@ -141,9 +140,17 @@ function applyLayout(server: Server, window: Window, text: string): string | und
 	const floating = parsed.floating.flatMap(({ pane }) => pane ?? []);
 	const tiled = [...parsed.root.leaves()].flatMap((leaf) => (leaf.pane && leaf.isTiled ? leaf.pane : []));
 	window.zOrder.splice(0, window.zOrder.length, ...floating, ...tiled);
-	if (parsed.resize) resizeWindow(server, window, { sx: parsed.root.sx, sy: parsed.root.sy });
+	if (parsed.resize) takeSize(window, parsed.root);
 	fixPanes(server, window);
+	recalculateSizes(server);
+	notifyWindow(server, "window-layout-changed", window);
 	return undefined;
+}
+
+/** The window is as large as its layout, until clients say something else. */
+function takeSize(window: Window, root: LayoutCell<Pane>): void {
+	window.sx = root.sx;
+	window.sy = root.sy;
 }
 
 /** Moves every pane to the next place (-D: the one before). */
@@ -160,14 +167,13 @@ function rotate({ args }: Command, item: QueueItem): CommandResult {
 		pane.layoutCell = cell;
 		if (cell) cell.pane = pane;
 	}
-	fixPanes(server, window);
+	fixPanes(server, window, undefined, args.has("D") ? panes : [...panes].reverse());
 	const active = window.active ?? (panes[0] as Pane);
 	const at = panes.indexOf(active) + (args.has("D") ? -1 : 1);
 	const pane = panes[(at + panes.length) % panes.length] as Pane;
 	setActivePane(server, window, pane, true);
 	setCurrent(item, session, winlink, pane);
 	popZoom(server, window);
-	notifyWindow(server, "window-layout-changed", window);
 	markWindow(server, window);
 	return "normal";
 }

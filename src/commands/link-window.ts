@@ -14,7 +14,6 @@ import {
 	selectWinlink,
 	shuffleUp,
 } from "../model/session-windows.ts";
-import type { Window } from "../model/window.ts";
 import type { Winlink } from "../model/winlink.ts";
 import { must, wholeSource } from "./common.ts";
 
@@ -41,8 +40,9 @@ export const moveWindow: CommandEntry = {
 function exec({ args }: Command, item: QueueItem, move: boolean): CommandResult {
 	const { server, services } = item;
 	if (args.has("r")) {
-		const { session } = must(services.findTarget(item, args.get("t"), "session", { quiet: true }));
-		if (!session) return "error";
+		const found = services.findTarget(item, args.get("t"), "session", { quiet: true });
+		if ("error" in found || !found.session) return "error";
+		const { session } = found;
 		renumberWindows(session);
 		recalculateSizes(server);
 		markSession(server, session);
@@ -54,7 +54,7 @@ function exec({ args }: Command, item: QueueItem, move: boolean): CommandResult 
 	if (!session) throw new CommandError("no current session");
 	let { index } = target;
 	const beside = target.winlink ?? session.current;
-	if ((args.has("a") || args.has("b")) && beside) index = shuffleUp(server, beside, args.has("b"));
+	if ((args.has("a") || args.has("b")) && beside) index = shuffleUp(beside, args.has("b"));
 	linkInto(server, {
 		from: source.winlink,
 		session,
@@ -63,7 +63,7 @@ function exec({ args }: Command, item: QueueItem, move: boolean): CommandResult 
 		select: !args.has("d"),
 	});
 	if (move) unlinkWindow(server, source.winlink);
-	if (source.session.options.flag("renumber-windows") && !source.session.destroyed)
+	if (!args.has("s") && source.session.options.flag("renumber-windows") && !source.session.destroyed)
 		renumberWindows(source.session);
 	recalculateSizes(server);
 	return "normal";
@@ -86,12 +86,10 @@ export function linkInto(server: Server, request: LinkRequest): Winlink {
 	if (from.session !== session && session.group && from.session.group === session.group)
 		throw new CommandError("sessions are grouped");
 	let { select } = request;
-	let replaced: Window | undefined;
 	const old = index === -1 ? undefined : session.winlinkAt(index);
 	if (old) {
 		if (old.window === from.window) throw new CommandError(`same index: ${index}`);
 		if (kill) {
-			replaced = old.window;
 			notifyWinlink(server, "window-unlinked", old);
 			old.clearAlerts();
 			dropWinlink(old);
@@ -99,12 +97,12 @@ export function linkInto(server: Server, request: LinkRequest): Winlink {
 				session.current = undefined;
 				select = true;
 			}
+			destroyIfUnlinked(server, old.window);
 		}
 	}
 	const winlink = must(linkWindow(server, session, from.window, index));
 	if (server.mark?.winlink === from) server.mark.winlink = winlink;
 	if (select) selectWinlink(server, session, winlink);
-	if (replaced) destroyIfUnlinked(server, replaced);
 	markSessionGroup(server, session);
 	return winlink;
 }

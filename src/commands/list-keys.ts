@@ -8,7 +8,7 @@ import { type SortCriteria, sortBy } from "../format/sort.ts";
 import { compareBytes } from "../format/text.ts";
 import type { KeyBinding } from "../model/key-tables.ts";
 import type { BoundCommands } from "../model/server.ts";
-import { stringWidth } from "../screen/widths.ts";
+import type { CharWidths } from "../screen/widths.ts";
 import { KEY, KEY_BASE_MASK, KEY_MODIFIERS } from "../term/key-code.ts";
 import { keyName, parseKey } from "../term/key-names.ts";
 import { rowContext } from "./common.ts";
@@ -34,8 +34,24 @@ export const listKeys: CommandEntry = {
 		const shared = new Map<string, string>([
 			["notes_only", notes ? "1" : "0"],
 			["key_has_repeat", bindings.some((one) => one.repeat) ? "1" : "0"],
-			["key_string_width", String(widest(bindings.map((one) => keyName(one.key))))],
-			["key_table_width", String(widest(bindings.map((one) => one.table)))],
+			[
+				"key_string_width",
+				String(
+					widest(
+						bindings.map((one) => keyName(one.key)),
+						item.server.widths,
+					),
+				),
+			],
+			[
+				"key_table_width",
+				String(
+					widest(
+						bindings.map((one) => one.table),
+						item.server.widths,
+					),
+				),
+			],
 			["key_prefix", prefix(args, item)],
 		]);
 		const template = args.get("F") ?? LIST_KEYS_FORMAT;
@@ -86,8 +102,8 @@ function prefix(args: Arguments, item: QueueItem): string {
 	return key === KEY.none ? "" : keyName(key);
 }
 
-function widest(texts: readonly string[]): number {
-	return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0);
+function widest(texts: readonly string[], widths: CharWidths): number {
+	return texts.reduce((most, text) => Math.max(most, widths.stringWidth(text)), 0);
 }
 
 function variables(binding: Binding): [string, string][] {

@@ -198,7 +198,7 @@ function panesOf(
 }
 
 /** One line for each row that passes `-f`, by `-F` or the default. */
-function printRows(
+export function printRows(
 	item: QueueItem,
 	args: Arguments,
 	template: string,

@@ -6,12 +6,12 @@ import { CommandError } from "../command/types.ts";
 import { expand } from "../format/expand.ts";
 import type { Client } from "../model/client.ts";
 import { Environ } from "../model/environ.ts";
-import { createSession, destroySession } from "../model/lifecycle.ts";
+import { createSession, destroyIfUnlinked, destroySession } from "../model/lifecycle.ts";
 import { notifySession } from "../model/notify.ts";
 import type { Session } from "../model/session.ts";
 import { addToGroup, selectWinlink, synchronizeGroupTo } from "../model/session-windows.ts";
 import { attachTo } from "./attach-session.ts";
-import { commandWords, nameFrom, printPlace, runHookFor, setCurrent, targetOf, validName } from "./common.ts";
+import { clientContext, nameFrom, runHookFor, setCurrent, targetOf, validName } from "./common.ts";
 
 const NESTED = "sessions should be nested with care, unset $TMUX to force";
 
@@ -40,8 +40,10 @@ function execNewSession({ args }: Command, item: QueueItem): CommandResult {
 	const { server, client, services } = item;
 	if (args.has("t") && (args.length > 0 || args.has("n")))
 		throw new CommandError("command or window name given with target");
-	const windowName = nameFrom(item, args.get("n"), "window");
-	const name = nameFrom(item, args.get("s"), "session");
+	// Not the target's: what names and the folder are made of is the client's.
+	const context = clientContext(item);
+	const windowName = nameFrom(item, args.get("n"), "window", context);
+	const name = nameFrom(item, args.get("s"), "session", context);
 	if (args.has("A")) {
 		const existing = name === undefined ? item.target.session : server.sessionByName(name);
 		if (existing)
@@ -73,18 +75,18 @@ function execNewSession({ args }: Command, item: QueueItem): CommandResult {
 	const session = createSession(server, {
 		name,
 		prefix: group?.prefix,
-		cwd: cwd === undefined ? services.cwdOf(client, undefined) : expand(cwd, item.formats()),
+		cwd: cwd === undefined ? services.cwdOf(client, undefined) : expand(cwd, context),
 		options,
 		environ,
 	});
 	const winlink = services.spawner.window({
 		session,
-		argv: commandWords(args).argv,
+		argv: args.words(),
 		name: windowName,
 		cwd,
+		cwdFrom: item.target.session ?? null,
 		client: attaching,
 		requester: client,
-		empty: commandWords(args).empty,
 	});
 	if ("error" in winlink) {
 		destroySession(server, session, false);
@@ -97,7 +99,10 @@ function execNewSession({ args }: Command, item: QueueItem): CommandResult {
 		services.clients.setSession(attaching, session);
 		if (!item.state.flags.repeat) services.clients.setKeyTable(attaching, undefined);
 	}
-	printPlace(item, args, "#{session_name}:", targetOf(session, session.current));
+	if (args.has("P")) {
+		const place = targetOf(session, session.current);
+		item.print(expand(args.get("F") ?? "#{session_name}:", item.formats({ ...place, client })));
+	}
 	if (!args.has("d")) setCurrent(item, session);
 	runHookFor(item, "after-new-session", targetOf(session, session.current));
 	return "normal";
@@ -123,7 +128,9 @@ function join(item: QueueItem, group: WantedGroup, session: Session): void {
 	addToGroup(server, group.prefix, session);
 	const first = group.with ?? server.sessionGroups.get(group.prefix)?.sessions.find((s) => s !== session);
 	if (!first) return;
+	const own = session.winlinks.map(({ window }) => window);
 	synchronizeGroupTo(server, session);
+	for (const window of own) destroyIfUnlinked(server, window);
 	selectWinlink(server, session, session.winlinks[0]);
 }
 

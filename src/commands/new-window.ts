@@ -7,8 +7,8 @@ import type { Session } from "../model/session.ts";
 import { selectWinlink, shuffleUp } from "../model/session-windows.ts";
 import type { Winlink } from "../model/winlink.ts";
 import {
-	commandWords,
 	nameFrom,
+	newCommand,
 	PLACE_TEMPLATE,
 	printPlace,
 	runHookFor,
@@ -31,9 +31,7 @@ export const newWindow: CommandEntry = {
 function exec({ args }: Command, item: QueueItem): CommandResult {
 	const { server, client, services } = item;
 	const session = targetSession(item);
-	const words = commandWords(args);
-	if (args.has("E") && words.argv.length > 0)
-		throw new CommandError("command cannot be given for empty pane");
+	const { argv, empty } = newCommand(args);
 	const name = nameFrom(item, args.get("n"), "window");
 	if (args.has("S") && name !== undefined && item.target.index === -1) {
 		const existing = windowNamed(session, name);
@@ -43,18 +41,18 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 		}
 	}
 	let { index } = item.target;
-	const beside = item.target.winlink ?? session.current;
-	if ((args.has("a") || args.has("b")) && beside) index = shuffleUp(server, beside, args.has("b"));
+	const beside = item.target.winlink;
+	if ((args.has("a") || args.has("b")) && beside) index = shuffleUp(beside, args.has("b"));
 	const winlink = services.spawner.window({
 		session,
-		argv: words.argv,
+		argv,
 		environment: args.all("e"),
 		name,
 		index,
 		cwd: args.get("c"),
 		kill: args.has("k"),
 		detached: args.has("d"),
-		empty: args.has("E") || words.empty,
+		empty,
 		client: item.targetClient,
 		requester: client,
 	});

@@ -42,13 +42,17 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 		},
 		onExit: () => {
 			open = false;
-			if (pane.pipe === pipe) pane.pipe = undefined;
+			// Who only reads is missed at the next output: until then -o closes the pipe.
+			if (input && pane.pipe === pipe) pane.pipe = undefined;
 		},
 	});
 	const pipe: PanePipe = {
 		job,
 		in: input,
 		out: output,
+		get ended() {
+			return !open;
+		},
 		dispose() {
 			if (!open) return;
 			open = false;

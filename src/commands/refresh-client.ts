@@ -9,6 +9,7 @@ import {
 	type QueueItem,
 } from "../command/types.ts";
 import type { Client } from "../model/client.ts";
+import { onlyLooks } from "../model/guest-rules.ts";
 import { markAll, markClient, markStatus } from "../model/marks.ts";
 import { recalculateSize } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
@@ -17,6 +18,8 @@ import { parseX11Colour } from "../term/colour.ts";
 import { mustBeNumber } from "./common.ts";
 
 const INT_MAX = 0x7fffffff;
+/** Flags that do more than draw and move the view: not for a guest who may only look. */
+const FOR_MORE: readonly string[] = ["A", "B", "C", "f", "F", "l", "r"];
 
 export const refreshClient: CommandEntry = {
 	name: "refresh-client",
@@ -24,13 +27,15 @@ export const refreshClient: CommandEntry = {
 	args: { template: "A:B:cC:Df:r:F:lLRSt:U", lower: 0, upper: 1 },
 	usage:
 		"[-cDlLRSU] [-A pane:state] [-B name:what:format] [-C XxY] [-f flags] [-r pane:report] [-t target-client] [adjustment]",
-	flags: ["afterHook", "clientT"],
+	flags: ["viewOnly", "afterHook", "clientT"],
 	exec,
 };
 
 function exec({ args }: Command, item: QueueItem): CommandResult {
 	const { server, services, targetClient: client } = item;
 	if (!client) throw new CommandError("no current client");
+	if (onlyLooks(item.client) && (client !== item.client || FOR_MORE.some((flag) => args.has(flag))))
+		throw new CommandError("client is read-only");
 	if (["c", "L", "R", "U", "D"].some((flag) => args.has(flag))) return pan(args, server, client);
 	if (args.has("l")) {
 		services.clients.requestClipboard(client, undefined);
@@ -43,7 +48,7 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 	const report = args.get("r");
 	if (report !== undefined) takeReport(item, report);
 	if (["A", "B", "C"].some((flag) => args.has(flag))) return control(args, item, client);
-	client.forceJobs = true;
+	client.forceJobs = !onlyLooks(item.client);
 	if (args.has("S")) markStatus(server, client);
 	else markAll(server, client);
 	return "normal";

@@ -37,7 +37,9 @@ export const renameWindowEntry: CommandEntry = {
 	exec({ args }, item) {
 		const { server } = item;
 		const { window } = wholeTarget(item);
-		const name = validName(item.expand(args.string(0) ?? ""), "window");
+		const name = item.expand(args.string(0) ?? "");
+		// Only looked at here: it is cleaned as it is given.
+		validName(name, "window");
 		renameWindow(server, window, name);
 		window.options.set("automatic-rename", "off");
 		markWindow(server, window);

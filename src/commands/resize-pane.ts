@@ -66,24 +66,29 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 	const cell = pane.layoutCell;
 	if (!cell) return "normal";
 	const rules = layoutRules(window);
+	const tiled = (moved: boolean) => {
+		if (!moved) return;
+		fixPanes(server, window);
+		notifyWindow(server, "window-layout-changed", window);
+	};
 	if (args.has("x")) {
 		const x = mustBeNumber(args.percentage("x", 0, PANE_MAXIMUM, window.sx), "width");
 		if (pane.floating) floatSizeTo(pane, cell, "leftright", x);
-		else resizeCellTo(cell, "leftright", x, rules);
+		else tiled(resizeCellTo(cell, "leftright", x, rules));
 	}
 	if (args.has("y")) {
 		let y = mustBeNumber(args.percentage("y", 0, PANE_MAXIMUM, window.sy), "height");
 		if (rules.status === "top" && pane.yoff === 1) y++;
 		if (rules.status === "bottom" && pane.yoff + pane.sy === window.sy - 1) y++;
 		if (pane.floating) floatSizeTo(pane, cell, "topbottom", y);
-		else resizeCellTo(cell, "topbottom", y, rules);
+		else tiled(resizeCellTo(cell, "topbottom", y, rules));
 	}
 	for (const [flag, axis, sign] of DIRECTIONS) {
 		if (!args.has(flag)) continue;
 		const text = args.get(flag) ?? args.string(0) ?? "1";
 		const change = mustBeNumber(parseNumber(text, -0x80000000, 0x7fffffff), "adjustment");
 		if (pane.floating) growFloat(cell, axis, change, sign === -1);
-		else resizeCell(cell, axis, change * sign, true, rules);
+		else tiled(resizeCell(cell, axis, change * sign, true, rules));
 	}
 	fixPanes(server, window);
 	notifyWindow(server, "window-layout-changed", window);

@@ -2,7 +2,7 @@
 import type { Command, CommandEntry, QueueItem, SpawnRequestOptions } from "../command/types.ts";
 import { CommandError } from "../command/types.ts";
 import { markWindow, markWindowStatus } from "../model/marks.ts";
-import { commandWords, wholeTarget } from "./common.ts";
+import { wholeTarget } from "./common.ts";
 
 const USAGE = (what: string) =>
 	`[-Ek] [-c start-directory] [-e environment] [-t target-${what}] [shell-command [argument ...]]`;
@@ -41,10 +41,9 @@ export const respawnWindow: CommandEntry = {
 };
 
 function request({ args }: Command, item: QueueItem): SpawnRequestOptions {
-	const words = commandWords(args);
 	return {
 		session: wholeTarget(item).session,
-		argv: words.argv,
+		argv: args.words(),
 		environment: args.all("e"),
 		cwd: args.get("c"),
 		kill: args.has("k"),

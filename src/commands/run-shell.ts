@@ -10,6 +10,7 @@ import {
 import { expand } from "../format/expand.ts";
 import { parseDouble } from "../format/text.ts";
 import type { Pane } from "../model/pane.ts";
+import { showRaw } from "../util/raw-bytes.ts";
 import { withExtra } from "./lists.ts";
 import { prepareCommands, showError } from "./prepared.ts";
 import { JobOutput, startShell } from "./shell-job.ts";
@@ -46,8 +47,8 @@ function exec(command: Command, item: QueueItem): CommandResult {
 function delayOf(text: string | undefined): number | undefined {
 	if (text === undefined) return undefined;
 	const seconds = text === "" ? 0 : parseDouble(text);
-	if (seconds === undefined || Number.isNaN(seconds)) throw new CommandError(`invalid delay time: ${text}`);
-	return Math.min(Math.max(0, seconds), MAX_DELAY);
+	if (seconds === undefined) throw new CommandError(`invalid delay time: ${text}`);
+	return Number.isNaN(seconds) ? 0 : Math.min(Math.max(0, seconds), MAX_DELAY);
 }
 
 /** -C: the argument is commands. */
@@ -92,7 +93,7 @@ function shellRunner(command: Command, item: QueueItem): () => void {
 				stderr: args.has("E"),
 				onOutput: (bytes) => output.add(bytes),
 				onExit: (status, signal) => printer.ended(shell, output, status, signal),
-			});
+			}).endInput();
 		} catch (error) {
 			if (!(error instanceof CommandError)) throw error;
 			printer.failed(error.message);
@@ -135,11 +136,11 @@ class RunOutput {
 		const item = this.#item;
 		const { server, services } = item;
 		const pane = this.#pane && !this.#pane.destroyed ? this.#pane : undefined;
-		if (pane) services.ui.viewPane(pane, line);
+		if (pane) services.ui.viewPane(pane, showRaw(line));
 		else if (this.#waits) item.print(line);
 		else {
 			const shown = item.targetClient?.session?.current?.window.active ?? targetFromNothing(server)?.pane;
-			if (shown) services.ui.viewPane(shown, line);
+			if (shown) services.ui.viewPane(shown, showRaw(line));
 		}
 	}
 }

@@ -111,8 +111,7 @@ function setTitle(item: QueueItem, pane: Pane, text: string): CommandResult {
 }
 
 function setStyle(pane: Pane, style: string): void {
-	if (pane.options.set("window-style", style) !== undefined) throw new CommandError(`bad style: ${style}`);
-	pane.options.set("window-active-style", style);
+	for (const name of ["window-style", "window-active-style"]) pane.options.setText(name, style);
 }
 
 /** -m marks the pane (or clears the mark when it is that one), -M clears it. */

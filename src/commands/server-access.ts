@@ -36,7 +36,7 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 		if (name === ROOT || name === host.user)
 			throw new CommandError(`${name} owns the server, can't change access`);
 		if (host.homeOf(name) === undefined) throw new CommandError(`unknown user: ${name}`);
-	}
+	} else if (!host.hasGroup(name)) throw new CommandError(`unknown group: ${name}`);
 	if (args.has("a") && args.has("d")) throw new CommandError("-a and -d cannot be used together");
 	if (args.has("w") && args.has("r")) throw new CommandError("-r and -w cannot be used together");
 	if (args.has("d")) throw new CommandError(`${type} ${name} not found`);

@@ -5,6 +5,7 @@
 import { CommandError, type QueueItem } from "../command/types.ts";
 import type { Job, JobRequest } from "../model/ports.ts";
 import type { Session } from "../model/session.ts";
+import { decodeRaw } from "../util/raw-bytes.ts";
 
 const SHELL = "/bin/sh";
 /** What is kept of a job's output, in bytes; the rest is dropped. */
@@ -49,7 +50,7 @@ export class JobOutput {
 
 	/** Lines without their ends; a last line need not have one. */
 	lines(): string[] {
-		const lines = new TextDecoder().decode(Buffer.concat(this.#pieces)).split("\n");
+		const lines = decodeRaw(Buffer.concat(this.#pieces)).split("\n");
 		if (lines.at(-1) === "") lines.pop();
 		return lines;
 	}

@@ -14,12 +14,12 @@ import type {
 import { CommandError } from "../command/types.ts";
 import { isActiveOverZoom, popZoom, pushZoom, unzoomWindow } from "../model/active-pane.ts";
 import type { FloatPlace } from "../model/layout-cell.ts";
-import { closePane } from "../model/lifecycle.ts";
+import { NO_SPACE } from "../model/layout-split.ts";
 import { markSession, markWindow } from "../model/marks.ts";
 import { notifyPane } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Window } from "../model/window.ts";
-import { commandWords, PLACE_TEMPLATE, printPlace, runHookFor, setCurrent, wholeTarget } from "./common.ts";
+import { newCommand, PLACE_TEMPLATE, printPlace, runHookFor, setCurrent, wholeTarget } from "./common.ts";
 import { drawWithMouse } from "./float-drag.ts";
 import { placeFromFlags, splitFloating } from "./float-place.ts";
 
@@ -45,11 +45,11 @@ export const newPane: CommandEntry = {
 	exec,
 };
 
-/** Style flags -> the pane options they set, with the word of the error. */
-const STYLE_FLAGS: readonly (readonly [flag: string, options: readonly string[], error: string])[] = [
-	["s", ["window-style", "window-active-style"], "bad style"],
-	["S", ["pane-active-border-style"], "bad active border style"],
-	["R", ["pane-border-style"], "bad inactive border style"],
+/** Style flags -> the pane options they set. What is no style is taken too, and looks like none. */
+const STYLE_FLAGS: readonly (readonly [flag: string, options: readonly string[]])[] = [
+	["s", ["window-style", "window-active-style"]],
+	["S", ["pane-active-border-style"]],
+	["R", ["pane-border-style"]],
 ];
 
 function exec(command: Command, item: QueueItem): CommandResult {
@@ -71,10 +71,8 @@ function exec(command: Command, item: QueueItem): CommandResult {
 	if (drawn && (!mouse?.valid || !item.targetClient)) return "normal";
 	if (window.zoomed && overZoom) keepZoom = true;
 
-	const words = commandWords(args);
 	const input = args.has("I");
-	const empty = input || words.empty || args.has("E");
-	if (empty && words.argv.length > 0) throw new CommandError("command cannot be given for empty pane");
+	const { argv, empty } = newCommand(args, input || args.has("E"));
 	const border = borderLines(item, args, window) === "none" ? 0 : 1;
 	const split = {
 		horizontal: args.has("h"),
@@ -95,7 +93,7 @@ function exec(command: Command, item: QueueItem): CommandResult {
 			session,
 			winlink,
 			pane: target.pane,
-			argv: words.argv,
+			argv,
 			environment: args.all("e"),
 			cwd: args.get("c"),
 			detached: args.has("d"),
@@ -106,17 +104,13 @@ function exec(command: Command, item: QueueItem): CommandResult {
 		request,
 	);
 	if ("error" in pane) {
-		restoreZoom();
+		// Without a place for it nothing was split: only what floats over a zoomed pane brings the zoom back.
+		if (keepZoom || pane.error !== NO_SPACE) restoreZoom();
 		throw new CommandError(pane.error);
 	}
 	pane.captureAllKeys = modal && args.has("K");
 	pane.closeOnClick = modal && args.has("C");
-	const bad = dress(item, args, pane);
-	if (bad !== undefined) {
-		closePane(server, pane);
-		restoreZoom();
-		throw new CommandError(bad);
-	}
+	dress(item, args, pane);
 	if (!args.has("d")) setCurrent(item, session, winlink, pane);
 	restoreZoom();
 	markWindow(server, window);
@@ -190,29 +184,23 @@ export function splitSize(item: QueueItem, args: Arguments, target: PaneTarget):
 	return args.has("l") ? size : Math.floor((whole * size) / 100);
 }
 
-/** Options and title from the flags; an error text when one is wrong. */
-function dress(item: QueueItem, args: Arguments, pane: Pane): string | undefined {
-	for (const [flag, options, error] of STYLE_FLAGS) {
+/** Options and title from the flags. */
+function dress(item: QueueItem, args: Arguments, pane: Pane): void {
+	for (const [flag, options] of STYLE_FLAGS) {
 		const style = args.get(flag);
-		if (style === undefined) continue;
-		for (const option of options)
-			if (pane.options.set(option, style) !== undefined) return `${error}: ${style}`;
+		if (style !== undefined) for (const option of options) pane.options.setText(option, style);
 	}
 	const lines = args.get("B");
-	if (lines !== undefined) {
-		const error = pane.options.set("pane-border-lines", lines);
-		if (error !== undefined) return `pane-border-lines ${error}`;
-	}
+	if (lines !== undefined) pane.options.set("pane-border-lines", lines);
 	if (args.has("k") || args.has("m")) pane.options.set("remain-on-exit", "key");
 	const message = args.get("m");
-	if (message !== undefined) pane.options.set("remain-on-exit-format", message);
+	if (message !== undefined) pane.options.setText("remain-on-exit-format", message);
 	const text = args.get("T");
 	if (text !== undefined) {
 		const title = item.expand(text);
 		pane.screen.setTitle(title);
 		notifyPane(item.server, "pane-title-changed", pane, { new_title: title });
 	}
-	return undefined;
 }
 
 /** -I: the client's standard input goes to the pane. */

@@ -79,8 +79,8 @@ function exchange(item: QueueItem, source: Pane, target: Pane, keepActive: boole
 	if (targetCell) targetCell.pane = source;
 	moveTo(source, into);
 	moveTo(target, from);
-	fixPanes(server, from);
-	if (from !== into) fixPanes(server, into);
+	fixPanes(server, into, undefined, [source]);
+	fixPanes(server, from, undefined, [target]);
 	if (from === into && !keepActive) return void setActivePane(server, from, target, true);
 	// In one window the second step takes back what the first one did: an active source stays active.
 	if (!keepActive || from.active === source) setActivePane(server, from, target, true);
@@ -107,12 +107,13 @@ function execSwapWindow({ args }: Command, item: QueueItem): CommandResult {
 		throw new CommandError("can't move window, sessions are grouped");
 	const [a, b] = [source.winlink, target.winlink];
 	if (a.window === b.window) return "normal";
+	const { mark } = server;
 	[a.window, b.window] = [b.window, a.window];
 	a.window.winlinks.delete(b);
 	b.window.winlinks.delete(a);
 	a.window.winlinks.add(a);
 	b.window.winlinks.add(b);
-	if (server.mark?.winlink === a) server.mark.winlink = b;
+	if (mark?.winlink === a) mark.winlink = b;
 	if (args.has("d")) {
 		selectWinlink(server, target.session, b);
 		if (source.session !== target.session) selectWinlink(server, source.session, a);

@@ -10,6 +10,7 @@ import {
 } from "../command/types.ts";
 import { sortSessions } from "../format/sort.ts";
 import type { Client } from "../model/client.ts";
+import { isGuest, onlyLooks } from "../model/guest-rules.ts";
 import { markStatus } from "../model/marks.ts";
 import { recalculateSizes } from "../model/resize.ts";
 import type { Session } from "../model/session.ts";
@@ -23,13 +24,16 @@ export const switchClient: CommandEntry = {
 	alias: "switchc",
 	args: { template: "c:EFlnO:pt:rT:Z", lower: 0, upper: 0 },
 	usage: "[-ElnprZ] [-c target-client] [-t target-session] [-T key-table] [-O order]",
-	flags: ["readOnly", "clientC"],
+	flags: ["readOnly", "viewOnly", "clientC"],
 	exec,
 };
 
 function exec({ args }: Command, item: QueueItem): CommandResult {
 	const { server, services, targetClient: client } = item;
 	if (!client) throw new CommandError("no current client");
+	// A guest who may only look moves nobody but itself.
+	if (onlyLooks(item.client) && (client !== item.client || args.has("r")))
+		throw new CommandError("client is read-only");
 	const target = findPlace(args, item);
 	if (args.has("r")) toggleReadOnly(item, client);
 	const table = args.get("T");
@@ -45,7 +49,8 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 		if (!item.client) return "normal";
 		goTo(args, item, session, target);
 	}
-	if (!args.has("E")) session.environ.update(session.options.strings("update-environment"), client.environ);
+	if (!args.has("E") && !isGuest(client))
+		session.environ.update(session.options.strings("update-environment"), client.environ);
 	services.clients.setSession(client, session);
 	if (!item.state.flags.repeat) services.clients.setKeyTable(client, undefined);
 	return "normal";
@@ -61,6 +66,11 @@ function findPlace(args: Arguments, item: QueueItem): Target {
 
 function toggleReadOnly(item: QueueItem, client: Client): void {
 	const { flags } = client;
+	const guest = item.server.sharing.guestOf(client);
+	if (guest) {
+		if (isGuest(item.client)) throw new CommandError("guests have their rights from the host");
+		return item.services.sharing.setRights(guest, flags.readOnly ? "read-write" : "read-only");
+	}
 	if (flags.readOnly && item.client?.identity.uid !== item.server.ports.host.uid)
 		throw new CommandError("client is read-only");
 	const on = !flags.readOnly;
@@ -90,6 +100,10 @@ function otherSession(args: Arguments, item: QueueItem, client: Client): Session
 /** Makes the named window and pane the current ones. */
 function goTo(args: Arguments, item: QueueItem, session: Session, { winlink, pane }: Target): void {
 	if (!winlink) return;
+	if (onlyLooks(item.client)) {
+		if (winlink === session.current && (!pane || pane === winlink.window.active)) return;
+		throw new CommandError("client is read-only");
+	}
 	if (pane && pane !== winlink.window.active) activate(item.server, pane, args.has("Z"));
 	selectWinlink(item.server, session, winlink);
 	setCurrent(item, session);

@@ -24,6 +24,7 @@ import { displayMessage } from "./display-message.ts";
 import { displayPanes } from "./display-panes.ts";
 import { displayPopup } from "./display-popup.ts";
 import { setEnvironment, showEnvironment } from "./environment.ts";
+import { guestAccess, listGuests, shareDashboard } from "./guests.ts";
 import { ifShell } from "./if-shell.ts";
 import { breakPane, joinPane, movePane } from "./join-pane.ts";
 import { bindKey, unbindKey } from "./key-bindings.ts";
@@ -54,6 +55,7 @@ import { lastWindow, nextWindow, previousWindow, selectWindow } from "./select-w
 import { sendKeys, sendPrefix } from "./send-keys.ts";
 import { serverAccess } from "./server-access.ts";
 import { setHook, setOption, setWindowOption } from "./set-option.ts";
+import { shareServer, unshareServer } from "./share-server.ts";
 import { showMessages } from "./show-messages.ts";
 import { showHooks, showOptions, showWindowOptions } from "./show-options.ts";
 import { sourceFile } from "./source-file.ts";
@@ -84,6 +86,7 @@ export const COMMANDS: readonly CommandEntry[] = [
 	displayPopup,
 	displayPanes,
 	findWindow,
+	guestAccess,
 	hasSession,
 	ifShell,
 	joinPane,
@@ -97,6 +100,7 @@ export const COMMANDS: readonly CommandEntry[] = [
 	listBuffers,
 	listClients,
 	listCommands,
+	listGuests,
 	listKeys,
 	listPanes,
 	listSessions,
@@ -137,6 +141,8 @@ export const COMMANDS: readonly CommandEntry[] = [
 	setHook,
 	setOption,
 	setWindowOption,
+	shareDashboard,
+	shareServer,
 	showBuffer,
 	showEnvironment,
 	showHooks,
@@ -154,5 +160,6 @@ export const COMMANDS: readonly CommandEntry[] = [
 	switchMode,
 	unbindKey,
 	unlinkWindowEntry,
+	unshareServer,
 	waitFor,
 ];

@@ -15,6 +15,7 @@ import { expand, formatTrue } from "../format/expand.ts";
 import type { Notification } from "../model/events.ts";
 import { findRow } from "../model/option-table.ts";
 import type { WaitChannel, Waiter } from "../model/server.ts";
+import { READY_CHANNELS } from "../model/share-events.ts";
 
 export const waitFor: CommandEntry = {
 	name: "wait-for",
@@ -79,6 +80,7 @@ function waiterOf(item: QueueItem): Waiter {
 
 function wait(item: QueueItem, name: string): CommandResult {
 	if (!item.client) throw new CommandError("not able to wait");
+	if (READY_CHANNELS.includes(name) && item.server.sharing.wasReady) return "normal";
 	const channel = channelOf(item, name);
 	if (channel.woken) {
 		tidyWoken(item, channel);

@@ -41,6 +41,12 @@ const aboutBuffer =
 
 const sessionsChanged: Notice = () => everybody("%sessions-changed");
 
+/** A line about a guest: its id and its name. */
+const aboutGuest =
+	(what: string): Notice =>
+	({ extra }) =>
+		extra && everybody(`%guest-${what} ${extra.guest} ${extra.guest_name}`);
+
 const NOTICES: ReadonlyMap<string, Notice> = new Map<string, Notice>([
 	["pane-mode-changed", ({ pane }) => pane && everybody(`%pane-mode-changed %${pane.id}`)],
 	[
@@ -88,6 +94,11 @@ const NOTICES: ReadonlyMap<string, Notice> = new Map<string, Notice>([
 	],
 	["paste-buffer-changed", aboutBuffer("changed")],
 	["paste-buffer-deleted", aboutBuffer("deleted")],
+	["guest-joined", aboutGuest("joined")],
+	["guest-knocked", aboutGuest("knocked")],
+	["guest-left", aboutGuest("left")],
+	["share-lost", ({ extra }) => extra && everybody(`%share-lost ${extra.share_error}`)],
+	["share-ready", ({ extra }) => extra && everybody(`%share-ready ${extra.share_provider}`)],
 ]);
 
 /** What clients are told of `event`; undefined: nothing. */

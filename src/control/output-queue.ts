@@ -3,6 +3,7 @@
  * order they came. Panes share the wire fairly and a client that does not read
  * is bounded: by age, and by bytes. Owned by ControlMode, one a client.
  */
+import { encodeRaw } from "../util/raw-bytes.ts";
 import { OutputText } from "./output-text.ts";
 
 /** The wire is fed while less than this waits on it. */
@@ -56,7 +57,6 @@ export type PaneState = "on" | "off" | "pause" | "continue";
 export class OutputQueue {
 	readonly #ports: OutputPorts;
 	readonly #streams = new Map<number, Stream>();
-	readonly #encoder = new TextEncoder();
 	/** Everything that waits, in order; what is before `#head` has gone. */
 	#blocks: Block[] = [];
 	#head = 0;
@@ -77,12 +77,12 @@ export class OutputQueue {
 
 	/** Bytes as they are, before everything else (the start of -CC). */
 	raw(text: string): void {
-		this.#put(this.#encoder.encode(text));
+		this.#put(encodeRaw(text));
 	}
 
 	/** A line of a command's output; it may hold newlines. */
 	line(text: string): void {
-		const bytes = this.#encoder.encode(`${text}\n`);
+		const bytes = encodeRaw(`${text}\n`);
 		if (this.#head === this.#blocks.length) return this.#put(bytes);
 		this.#add({ stream: undefined, bytes, time: this.#ports.now(), start: 0, done: false });
 	}

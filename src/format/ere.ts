@@ -20,8 +20,8 @@ export interface Ere {
 	test(text: string): boolean;
 }
 
-/** Inside of a bracket expression for each class. */
-const CLASSES: Readonly<Record<string, string>> = {
+/** Inside of a bracket expression of the runtime for each POSIX class. */
+export const POSIX_CLASSES: Readonly<Record<string, string>> = {
 	alpha: "\\p{L}",
 	digit: "0-9",
 	alnum: "\\p{L}\\p{Nd}",
@@ -184,7 +184,7 @@ class EreParser {
 			const kind = this.#peek(1);
 			if (c === "[" && kind === ":") {
 				const name = this.#named(":");
-				out += Object.hasOwn(CLASSES, name) ? CLASSES[name] : bad();
+				out += Object.hasOwn(POSIX_CLASSES, name) ? POSIX_CLASSES[name] : bad();
 				continue;
 			}
 			const low = this.#bracketCharacter();

@@ -374,7 +374,7 @@ class Expansion implements Engine {
 		}
 		if (m.limit !== 0) value = this.#limit(value, m);
 		if (m.pad !== 0) {
-			value = formatPad(value, m.pad);
+			value = formatPad(value, m.pad, this.ctx.server.widths);
 			const shown = value;
 			this.log(() => `applied padding width ${m.pad}: ${shown}`);
 		}
@@ -384,7 +384,7 @@ class Expansion implements Engine {
 			this.log(() => `replacing with length: ${shown}`);
 		}
 		if (m.width) {
-			value = String(formatWidth(value));
+			value = String(formatWidth(value, this.ctx.server.widths));
 			const shown = value;
 			this.log(() => `replacing with width: ${shown}`);
 		}
@@ -392,7 +392,9 @@ class Expansion implements Engine {
 	}
 
 	#limit(value: string, m: FormatModifiers): string {
-		const cut = m.limit > 0 ? formatTrimLeft(value, m.limit) : formatTrimRight(value, -m.limit);
+		const { widths } = this.ctx.server;
+		const cut =
+			m.limit > 0 ? formatTrimLeft(value, m.limit, widths) : formatTrimRight(value, -m.limit, widths);
 		const marker = cut === value ? "" : (m.marker ?? "");
 		const result = m.limit > 0 ? cut + marker : marker + cut;
 		this.log(() => `applied length limit ${m.limit}: ${result}`);

@@ -38,6 +38,13 @@ export const LIST_CLIENTS_FORMAT = [
 	"#{?client_flags,(,}#{client_flags}#{?client_flags,),}",
 ].join("");
 
+export const LIST_GUESTS_FORMAT = [
+	"#{guest_id}: #{guest_name} #{guest_rights} ",
+	"[#{guest_width}x#{guest_height} #{guest_term}] ",
+	"#{guest_via}#{?guest_address, from #{guest_address},}",
+	"#{?guest_key, #{guest_key},}#{?#{==:#{guest_state},waiting}, (waiting),}",
+].join("");
+
 export const LIST_BUFFERS_FORMAT = '#{buffer_name}: #{buffer_size} bytes: "#{buffer_sample}"';
 
 export const LIST_COMMANDS_FORMAT =

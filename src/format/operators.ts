@@ -4,6 +4,7 @@
  * cannot be worked out, which ends the expansion there. Called by expand.ts.
  */
 import { CellBuffer } from "../screen/cell-buffer.ts";
+import type { CharWidths } from "../screen/widths.ts";
 import { fnmatch } from "../util/fnmatch.ts";
 import { type Engine, MAX_TEXT } from "./engine.ts";
 import { compileEre } from "./ere.ts";
@@ -45,15 +46,15 @@ export function compare(engine: Engine, modifier: Modifier, text: string): strin
 	const [left, right] = pair;
 	engine.log(() => `compare ${modifier.name} left is: ${left}`);
 	engine.log(() => `compare ${modifier.name} right is: ${right}`);
-	if (modifier.name === "m") return match(modifier.args[0] ?? "", left, right);
+	if (modifier.name === "m") return match(modifier.args[0] ?? "", left, right, engine.ctx.server.widths);
 	return bool(COMPARISONS[modifier.name]?.(compareBytes(left, right)) ?? false);
 }
 
 /** `m/flags:`: i ignore case, r regular expression, z fuzzy, p columns of a fuzzy match. */
-function match(flags: string, pattern: string, text: string): string {
+function match(flags: string, pattern: string, text: string, widths: CharWidths): string {
 	const ignoreCase = flags.includes("i");
 	if (flags.includes("p") || flags.includes("z")) {
-		const found = fuzzyMatch(pattern, text, Math.max(1, formatWidth(text)));
+		const found = fuzzyMatch(pattern, text, Math.max(1, formatWidth(text, widths)), widths);
 		return flags.includes("p") ? (found?.columns.join(",") ?? "") : bool(found !== undefined);
 	}
 	if (flags.includes("r")) return bool(compileEre(pattern, { ignoreCase })?.test(text) ?? false);

@@ -1,19 +1,27 @@
 /**
  * What formats and sorting want to know of panes and windows and what takes
- * more than reading a field: stacking, flags, unzoomed size, layouts. Called by
+ * more than reading a field: names, stacking, flags, unzoomed size, layouts. Called by
  * vars-*.ts and sort.ts.
  */
 import { hasStatusRow, type LayoutCell } from "../model/layout-cell.ts";
-import { hasScrollbar, layoutRules, paneStatus, scrollbarWidth } from "../model/layout-panes.ts";
+import { hasScrollbar, layoutRules, paneStatus } from "../model/layout-panes.ts";
 import { dumpLayout } from "../model/layout-string.ts";
 import type { Pane } from "../model/pane.ts";
+import { scrollbarWidth } from "../model/scrollbar-style.ts";
 import type { Server } from "../model/server.ts";
 import type { Window } from "../model/window.ts";
+import { windowNameOf } from "../model/window-name.ts";
 import type { Winlink } from "../model/winlink.ts";
+import { quoteArguments } from "./quote.ts";
 
 /** The pane floats over the tiled ones. */
 export function isFloating(pane: Pane): boolean {
 	return pane.floating;
+}
+
+/** The name of a new window whose pane was started with its command. */
+export function defaultWindowName({ argv, shell }: Pane): string {
+	return windowNameOf(quoteArguments(argv) || shell);
 }
 
 /** Floating panes from top to bottom, up to the first tiled one. */
@@ -98,5 +106,5 @@ export function unzoomedWidth(pane: Pane): number | undefined {
 	const saved = cell === pane.savedLayoutCell;
 	const always = pane.window.options.choice("pane-scrollbars") === "on" && !pane.screen.modes.alternate;
 	if (!(saved ? always : hasScrollbar(pane))) return cell.sx;
-	return Math.max(1, cell.sx - scrollbarWidth(pane.window));
+	return Math.max(1, cell.sx - scrollbarWidth(pane));
 }

@@ -108,7 +108,7 @@ export function sortPanes(window: Window, criteria: SortCriteria): Pane[] {
 /** The attached clients. */
 export function sortClients(server: Server, criteria: SortCriteria): Client[] {
 	const attached = [...server.clients].filter(
-		(c) => c.attached && c.session !== undefined && !c.dead && !c.exiting,
+		(c) => c.attached && c.session !== undefined && !c.dead && !c.exiting && !c.suspended,
 	);
 	return sortBy(attached, criteria, CLIENTS, (c) => c.name);
 }

@@ -7,6 +7,7 @@ import type { Pane } from "../model/pane.ts";
 import type { PasteBuffer } from "../model/paste-buffers.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
+import type { Guest } from "../model/sharing.ts";
 import type { Window } from "../model/window.ts";
 import type { Winlink } from "../model/winlink.ts";
 import type { MouseEvent } from "../term/mouse-keys.ts";
@@ -20,6 +21,8 @@ export interface FormatContext {
 	readonly pane?: Pane | undefined;
 	readonly buffer?: PasteBuffer | undefined;
 	readonly mouse?: MouseEvent | undefined;
+	/** A guest of list-guests; without one the client's own is meant. */
+	readonly guest?: Guest | undefined;
 	/** Variables of the moment (`command_list_name`, `hook`, `search_present` ...): looked up before the table. */
 	readonly extra?: ReadonlyMap<string, string | (() => string)>;
 	/** `#()` is empty (jobs are not run). */

@@ -9,6 +9,7 @@ import { MOUSE_VARIABLES } from "./vars-mouse.ts";
 import { PANE_VARIABLES } from "./vars-pane.ts";
 import { SERVER_VARIABLES } from "./vars-server.ts";
 import { SESSION_VARIABLES } from "./vars-session.ts";
+import { SHARE_VARIABLES } from "./vars-share.ts";
 import { WINDOW_VARIABLES } from "./vars-window.ts";
 
 /** Name -> row. */
@@ -21,5 +22,6 @@ export const FORMAT_VARIABLES: ReadonlyMap<string, FormatVariable> = new Map(
 		...CLIENT_VARIABLES,
 		...BUFFER_VARIABLES,
 		...MOUSE_VARIABLES,
+		...SHARE_VARIABLES,
 	].map((row) => [row.name, row]),
 );

@@ -26,6 +26,7 @@ export const CLIENT_VARIABLES: readonly FormatVariable[] = [
 	timeRow("client_created", ({ client }) => client?.createdTime),
 	of("client_discarded", (c) => String(c.discarded)),
 	of("client_flags", clientFlagNames),
+	of("client_guest", (c) => flag(c.identity.guest !== undefined)),
 	terminal("client_height", (c) => String(c.sy)),
 	of("client_key_table", (c) => c.keyTable ?? defaultTable(c)),
 	of("client_last_session", ({ lastSession }) =>

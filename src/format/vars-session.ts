@@ -23,7 +23,7 @@ function clientsIn(ctx: FormatContext, sessions: readonly Session[]): Client[] {
 }
 
 function attachedCount(ctx: FormatContext, sessions: readonly Session[]): number {
-	return clientsIn(ctx, sessions).filter((c) => c.attached).length;
+	return clientsIn(ctx, sessions).filter((c) => c.attached && !c.suspended && !c.exiting).length;
 }
 
 /** Alert letters of all windows, each letter once, in the order of the windows. */

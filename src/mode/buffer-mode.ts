@@ -5,6 +5,7 @@
 import { expand, formatTrue } from "../format/expand.ts";
 import { type SortCriteria, sortBuffers } from "../format/sort.ts";
 import type { FormatContext } from "../format/types.ts";
+import { BUFFER_MODE_FORMAT } from "../format/vars-server.ts";
 import type { Client } from "../model/client.ts";
 import type { ModeKey } from "../model/mode.ts";
 import type { PasteBuffer } from "../model/paste-buffers.ts";
@@ -22,7 +23,6 @@ import { ListTreeMode, type TreeKeyPress } from "./list-tree-mode.ts";
 import { LINE_KEY_FORMAT } from "./tree-mode.ts";
 import type { ListTreeArgs, TreeModeInit, TreeTarget } from "./tree-ports.ts";
 
-export const BUFFER_FORMAT = "#{t/p:buffer_created}: #{buffer_sample}";
 const BUFFER_TEMPLATE = "paste-buffer -p -b '%%'";
 
 const MENU: readonly TreeMenuRow[] = [
@@ -99,7 +99,7 @@ class BufferSource implements ListSource<string> {
 		for (const buffer of sortBuffers(this.#server, criteria)) {
 			const context = this.#context(buffer);
 			if (filter !== undefined && !formatTrue(expand(filter, context))) continue;
-			const text = expand(this.#args.format ?? BUFFER_FORMAT, context);
+			const text = expand(this.#args.format ?? BUFFER_MODE_FORMAT, context);
 			into.add({ data: buffer.name, tag: buffer.order, name: buffer.name, text });
 		}
 	}

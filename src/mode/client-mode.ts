@@ -5,6 +5,7 @@
 import { drawFormat } from "../format/draw.ts";
 import { expand, formatTrue } from "../format/expand.ts";
 import { type SortCriteria, sortClients } from "../format/sort.ts";
+import { CLIENT_MODE_FORMAT } from "../format/vars-server.ts";
 import type { Client } from "../model/client.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
@@ -22,7 +23,6 @@ import { drawPreview, drawVertical } from "./preview.ts";
 import { LINE_KEY_FORMAT } from "./tree-mode.ts";
 import type { ListTreeArgs, TreeModeInit } from "./tree-ports.ts";
 
-export const CLIENT_FORMAT = "#[fg=themelightgrey]#{t/p:client_activity}: session #[default]#{session_name}";
 const CLIENT_TEMPLATE = "detach-client -t '%%'";
 
 const MENU: readonly TreeMenuRow[] = [
@@ -94,7 +94,7 @@ class ClientSource implements ListSource<Client> {
 		for (const client of sortClients(server, criteria)) {
 			if (client.suspended) continue;
 			if (filter !== undefined && !formatTrue(expand(filter, { server, client }))) continue;
-			const text = expand(this.#args.format ?? CLIENT_FORMAT, { server, client });
+			const text = expand(this.#args.format ?? CLIENT_MODE_FORMAT, { server, client });
 			into.add({ data: client, tag: client, name: client.name, text });
 		}
 	}
@@ -163,7 +163,15 @@ export class ClientMode extends ListTreeMode<Client> {
 		};
 		const count = Math.min(CLIENT_INFO.length, height);
 		for (const [row, line] of CLIENT_INFO.slice(0, count).entries())
-			drawFormat(expand(line, context), width, DEFAULT_CELL_STYLE, this.screen.cells, x, y + row);
+			drawFormat(
+				expand(line, context),
+				width,
+				DEFAULT_CELL_STYLE,
+				this.screen.cells,
+				x,
+				y + row,
+				this.screen,
+			);
 		const border = plainCell(window.options, "tree-mode-border-style", this.context);
 		if (width > INFO_BORDER) drawVertical(this.screen, x + INFO_BORDER, y + count, height - count, border);
 	}

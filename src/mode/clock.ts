@@ -11,6 +11,7 @@ import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 import { DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
 import { PlainScreen } from "../screen/plain-screen.ts";
+import { ATTR } from "../term/attributes.ts";
 import { DEFAULT_STYLE } from "../term/style.ts";
 import type { Disposable } from "../util/disposable.ts";
 import { BIG_STEP, drawBig } from "./clock-font.ts";
@@ -79,15 +80,16 @@ export class ClockMode implements PaneMode {
 		const context = { server, pane };
 		const style = this.#options.style("clock-mode-colour", (value) => expandTime(value, context));
 		const colour = (style ?? DEFAULT_STYLE).fg;
+		const plain = { ...DEFAULT_CELL_STYLE, fg: colour, attr: ATTR.ownColours };
 		const { cols, rows } = screen;
 		screen.clear();
 		if (cols >= BIG_STEP * text.length && rows >= BIG_STEP) {
 			const x = Math.floor(cols / 2) - (BIG_STEP / 2) * text.length;
 			const y = Math.floor(rows / 2) - BIG_STEP / 2;
-			drawBig(screen, x, y, text, "#", { ...DEFAULT_CELL_STYLE, fg: colour, bg: colour });
+			drawBig(screen, x, y, text, "#", { ...plain, bg: colour });
 		} else if (cols >= text.length) {
 			const x = Math.floor(cols / 2) - Math.floor(text.length / 2);
-			screen.put(x, Math.floor(rows / 2), text, { ...DEFAULT_CELL_STYLE, fg: colour });
+			screen.put(x, Math.floor(rows / 2), text, plain);
 		}
 		markPane(server, pane);
 	}

@@ -6,31 +6,14 @@
 import { drawFormat } from "../format/draw.ts";
 import { expand } from "../format/expand.ts";
 import { CellBuffer, type CellStyle, DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
-import type { CursorShape, LineInfo, Screen, ScreenCursor, ScreenModes } from "../screen/screen.ts";
+import { DEFAULT_MODES } from "../screen/plain-screen.ts";
+import type { CursorShape, LineInfo, Screen, ScreenCursor } from "../screen/screen.ts";
 import { ATTR, COLOUR_DEFAULT } from "../term/attributes.ts";
 import { parseColour } from "../term/colour.ts";
 import { cursorColumn, lineNumber, lineNumberWidth, textWidth } from "./copy-line-numbers.ts";
 import { markIndex, matchBounds } from "./copy-marks.ts";
 import { type ScreenSelection, screenSelection, selectedColumns } from "./copy-selection.ts";
 import type { CopyState } from "./copy-state.ts";
-
-/** Modes of a screen nobody sends keys to. */
-const MODES: ScreenModes = {
-	wrap: true,
-	insert: false,
-	origin: false,
-	cursorKeys: false,
-	keypad: false,
-	bracketedPaste: false,
-	focusEvents: false,
-	mouse: "none",
-	mouseSgr: false,
-	mouseUtf8: false,
-	extendedKeys: 0,
-	synchronized: false,
-	themeUpdates: false,
-	alternate: false,
-};
 
 /** Choices of `cursor-style`. */
 const CURSORS: Readonly<Record<string, readonly [CursorShape, boolean]>> = {
@@ -79,7 +62,7 @@ function currentMatch(state: CopyState): readonly [number, number] | undefined {
 
 export class CopyScreen implements Screen {
 	readonly historySize = 0;
-	readonly modes = MODES;
+	readonly modes = DEFAULT_MODES;
 	readonly #state: CopyState;
 	readonly #formats: ReadonlyMap<string, () => string>;
 	#look: Look | undefined;
@@ -204,14 +187,14 @@ export class CopyScreen implements Screen {
 	#drawNumber(row: CellBuffer, y: number, { styles, numbers }: Look): void {
 		const text = `${String(lineNumber(this.#state, y)).padStart(numbers - 1)} `;
 		const style = y === this.#state.cy ? styles.currentNumber : styles.number;
-		for (let x = 0; x < Math.min(numbers, row.cols); x++)
-			row.set(x, text.charAt(x), 1, { ...style, attr: style.attr & ~ATTR.noattr });
+		const own = ownLook(style);
+		for (let x = 0; x < Math.min(numbers, row.cols); x++) row.set(x, text.charAt(x), 1, own);
 	}
 
 	#drawPosition(row: CellBuffer, style: CellStyle, x: number, width: number): void {
 		const format = this.#state.pane.window.options.string("copy-mode-position-format");
 		const text = format === "" ? "" : this.#expand(format);
-		if (text !== "") drawFormat(text, width, { ...style, attr: style.attr & ~ATTR.noattr }, row, x, 0);
+		if (text !== "") drawFormat(text, width, ownLook(style), row, x, 0, this.#state.server);
 	}
 
 	#drawSelection(row: CellBuffer, y: number, { selection, styles }: Look, from = 0): void {
@@ -251,6 +234,11 @@ export class CopyScreen implements Screen {
 		const info = state.grid.snapshot.lineInfo(state.top + line);
 		return { ...info, used: Math.min(info.used + lineNumberWidth(state), state.cols) };
 	}
+}
+
+/** The look of what is not the program's text: the pane's own colours do not change it. */
+function ownLook(style: CellStyle): CellStyle {
+	return { ...style, attr: (style.attr & ~ATTR.noattr) | ATTR.ownColours };
 }
 
 /** Gives a cell colours and attributes of a style; `turned` exchanges the colours. */

@@ -145,7 +145,7 @@ export abstract class CopyModeBase implements PaneMode {
 	scrollToMouse(client: Client, mouse: MouseEvent, exit = false): void {
 		this.prepare();
 		const { state } = this;
-		state.ports.activate?.(state.pane);
+		state.ports.activate(state.pane);
 		const grip = Math.max(client.mouse.sliderOffset, 0);
 		if (scrollToSlider(state, mouse.y + client.offset.y, grip, exit, endOfLine)) state.ports.leave(this);
 	}

@@ -219,7 +219,7 @@ export function toHistoryEnd(state: CopyState, top: boolean): void {
 	}
 	refreshMarks(state);
 	updateSelection(state);
-	if (state.oy !== before) state.ports.scrolled?.(state.pane);
+	if (state.oy !== before) state.ports.scrolled(state.pane);
 	state.touch();
 }
 

@@ -13,7 +13,7 @@ export interface CopyModePorts {
 	/** The screen of the mode has changed: whoever shows the pane is to draw it again. */
 	redraw(pane: Pane): void;
 	/** The part shown has moved: a scrollbar that hides itself is to be shown for a while. */
-	scrolled?(pane: Pane): void;
+	scrolled(pane: Pane): void;
 	/** Makes the pane the active one of its window (a scrollbar is dragged). */
-	activate?(pane: Pane): void;
+	activate(pane: Pane): void;
 }

@@ -5,7 +5,7 @@
  * differ, and does all for patterns that could take the RegExp without end.
  * Called by copy-matcher.ts.
  */
-import { compileEre, type Ere } from "../format/ere.ts";
+import { compileEre, type Ere, POSIX_CLASSES } from "../format/ere.ts";
 
 /** Where a match begins, and its length in UTF-16 units. */
 export interface RegexMatch {
@@ -22,21 +22,6 @@ export interface SearchRegex {
 const MAX_LOOPED = 400;
 /** Most copies a bounded repeat makes before it counts as a loop. */
 const SMALL_REPEAT = 8;
-
-const CLASSES: Readonly<Record<string, string>> = {
-	alpha: "\\p{L}",
-	digit: "0-9",
-	alnum: "\\p{L}\\p{Nd}",
-	upper: "\\p{Lu}",
-	lower: "\\p{Ll}",
-	space: "\\s",
-	blank: " \\t",
-	punct: "!-\\/:-@\\[-`{-~\\p{P}",
-	print: "\\P{C}",
-	graph: "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}",
-	cntrl: "\\x00-\\x1f\\x7f",
-	xdigit: "0-9A-Fa-f",
-};
 
 const ESCAPES: Readonly<Record<string, string>> = {
 	w: "[\\p{L}\\p{N}_]",
@@ -62,8 +47,8 @@ function bracket(pattern: string): { source: string; length: number } | undefine
 	const inner = named[3] as string;
 	for (const [part, kind] of inner.matchAll(/\[:([a-z]+):\]|\[[.=].[.=]\]|./gsu)) {
 		if (kind !== undefined) {
-			if (!Object.hasOwn(CLASSES, kind)) return undefined;
-			body += CLASSES[kind];
+			if (!Object.hasOwn(POSIX_CLASSES, kind)) return undefined;
+			body += POSIX_CLASSES[kind];
 		} else if (part.length > 2 && part.startsWith("[")) body += inClass(part.charAt(2));
 		else body += part === "-" ? "-" : inClass(part);
 	}

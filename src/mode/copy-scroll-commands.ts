@@ -79,7 +79,7 @@ function scrollUp(run: CopyRun): CopyAction {
 function scrollToMouse({ state, command, flags }: CopyRun): CopyAction {
 	const { client, mouse } = command;
 	if (client === undefined || mouse === undefined) return "move";
-	state.ports.activate?.(state.pane);
+	state.ports.activate(state.pane);
 	const grip = Math.max(client.mouse.sliderOffset, 0);
 	return scrollToSlider(state, mouse.y + client.offset.y, grip, flags.has("e"), endOfLine)
 		? "cancel"

@@ -8,7 +8,7 @@ import { updateSelection, updateSelectionView } from "./copy-selection.ts";
 import type { CopyState } from "./copy-state.ts";
 
 function moved(state: CopyState): void {
-	state.ports.scrolled?.(state.pane);
+	state.ports.scrolled(state.pane);
 	refreshMarks(state);
 	updateSelectionView(state);
 	state.touch();
@@ -50,7 +50,7 @@ export function scrollTo(state: CopyState, x: number, line: number, quiet = fals
 	}
 	if (!quiet) refreshMarks(state);
 	updateSelection(state);
-	if (state.oy !== before) state.ports.scrolled?.(state.pane);
+	if (state.oy !== before) state.ports.scrolled(state.pane);
 	state.touch();
 }
 
@@ -118,7 +118,7 @@ export function pageDown(
 function pageMoved(state: CopyState): void {
 	refreshMarks(state);
 	updateSelection(state);
-	state.ports.scrolled?.(state.pane);
+	state.ports.scrolled(state.pane);
 	state.touch();
 }
 
@@ -148,7 +148,7 @@ export function scrollToSlider(
 	if (exit && state.oy === 0 && !state.selecting) return true;
 	refreshMarks(state);
 	updateSelectionView(state);
-	state.ports.scrolled?.(pane);
+	state.ports.scrolled(pane);
 	state.touch();
 	return false;
 }

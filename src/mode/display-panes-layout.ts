@@ -7,7 +7,7 @@ import type { LayoutCell } from "../model/layout-cell.ts";
 import { layoutRules } from "../model/layout-panes.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Window } from "../model/window.ts";
-import type { BoxPart } from "../screen/box-lines.ts";
+import { BOX_SIDES, type BoxPart, boxPart } from "../screen/box-lines.ts";
 
 /** A pane's rectangle on the screen. */
 export interface PaneArea {
@@ -51,27 +51,6 @@ export function wholeLayout(window: Window): Cell | undefined {
 
 const HORIZONTAL = 1;
 const VERTICAL = 2;
-const SIDES = { left: 1, right: 2, up: 4, down: 8 } as const;
-
-/** By SIDES bits. */
-const PARTS: readonly (BoxPart | undefined)[] = [
-	undefined,
-	"leftRight",
-	"leftRight",
-	"leftRight",
-	"upDown",
-	"upLeft",
-	"upRight",
-	"upLeftRight",
-	"upDown",
-	"leftDown",
-	"rightDown",
-	"leftRightDown",
-	"upDown",
-	"upLeftDown",
-	"upRightDown",
-	"cross",
-];
 
 /** The pane's cell in the whole layout; undefined when it is not seen. */
 function cellOf(pane: Pane): Cell | undefined {
@@ -236,10 +215,10 @@ export class PanesLayout {
 			return other !== 0 && ((own | other) & along) !== 0;
 		};
 		const sides =
-			(joins(x - 1, y, HORIZONTAL) ? SIDES.left : 0) |
-			(joins(x + 1, y, HORIZONTAL) ? SIDES.right : 0) |
-			(joins(x, y - 1, VERTICAL) ? SIDES.up : 0) |
-			(joins(x, y + 1, VERTICAL) ? SIDES.down : 0);
-		return PARTS[sides] ?? (own & HORIZONTAL ? "leftRight" : "upDown");
+			(joins(x - 1, y, HORIZONTAL) ? BOX_SIDES.left : 0) |
+			(joins(x + 1, y, HORIZONTAL) ? BOX_SIDES.right : 0) |
+			(joins(x, y - 1, VERTICAL) ? BOX_SIDES.up : 0) |
+			(joins(x, y + 1, VERTICAL) ? BOX_SIDES.down : 0);
+		return boxPart(sides) ?? (own & HORIZONTAL ? "leftRight" : "upDown");
 	}
 }

@@ -97,7 +97,7 @@ export class DisplayPanes implements PaneMode {
 			this.#before = copyOf(pane.screen);
 			this.#zoomed = zoomWindow(server, pane);
 		}
-		this.screen = new PlainScreen(pane.sx, pane.sy);
+		this.screen = new PlainScreen(pane.sx, pane.sy, server.widths);
 		if (request.delay > 0)
 			this.#timer = server.ports.clock.setTimeout(() => {
 				this.#timer = undefined;
@@ -197,7 +197,7 @@ export class DisplayPanes implements PaneMode {
 	#drawFormat(area: PaneArea, format: string, look: CellStyle): void {
 		if (format === "") return;
 		const text = expand(format, this.#context(area.pane));
-		if (text !== "") drawFormat(text, area.sx, look, this.screen.cells, area.x, area.y);
+		if (text !== "") drawFormat(text, area.sx, look, this.screen.cells, area.x, area.y, this.screen);
 	}
 
 	#indexOf(pane: Pane): number {

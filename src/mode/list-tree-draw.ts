@@ -85,17 +85,18 @@ export function drawRows<T>(tree: ListTree<T>, screen: PlainScreen, selection: R
 		const selected = tree.offset + row === tree.current;
 		const base = selected ? selection : DEFAULT_CELL_STYLE;
 		const style = item.tagged ? { ...base, fg: TAGGED } : base;
-		const options = { defaultColours: selected };
+		const { widths } = screen;
+		const options = { defaultColours: selected, widths };
 		if (selected) screen.fill(0, row, cols, 1, { ...DEFAULT_CELL_STYLE, bg: selection.bg });
 
 		const before = prefix(tree, line, keyWidth);
-		const beforeWidth = Math.min(formatWidth(before), cols);
+		const beforeWidth = Math.min(formatWidth(before, widths), cols);
 		drawFormat(before, beforeWidth, selected ? style : base, screen.cells, 0, row, options);
 		const left = cols - beforeWidth;
 		if (left === 0) continue;
 		const name = aligned(item.name, item.align, nameWidths[line.depth] ?? 0);
 		const text = name + (item.tagged ? "*" : "") + (item.text === undefined ? "" : SEPARATOR);
-		const width = beforeWidth + Math.min(formatWidth(text), left);
+		const width = beforeWidth + Math.min(formatWidth(text, widths), left);
 		drawFormat(text, left, style, screen.cells, beforeWidth, row, options);
 		if (item.text !== undefined && width < cols)
 			drawFormat(item.text, cols - width, style, screen.cells, width, row, options);
@@ -145,6 +146,6 @@ export function drawHelp(
 	for (const [at, [keys, text]] of lines.entries()) {
 		const line = `#[fg=themelightgrey]${keys.padStart(11)} #[#{E:tree-mode-border-style},acs]x#[default] ${text.replaceAll("%1", item)}`;
 		screen.fill(x + 1, y + 1 + at, inner, 1);
-		drawFormat(expand(line, context), inner, DEFAULT_CELL_STYLE, screen.cells, x + 1, y + 1 + at);
+		drawFormat(expand(line, context), inner, DEFAULT_CELL_STYLE, screen.cells, x + 1, y + 1 + at, screen);
 	}
 }

@@ -4,6 +4,7 @@
  */
 import type { Client } from "../model/client.ts";
 import type { Pane } from "../model/pane.ts";
+import type { CharWidths } from "../screen/widths.ts";
 import type { MouseEvent } from "../term/mouse-keys.ts";
 import { namedKey } from "./list-tree-keys.ts";
 import type { MenuRequest } from "./menu.ts";
@@ -42,16 +43,18 @@ export interface TreeMenu {
 	/** Where the mouse is in the pane. */
 	readonly x: number;
 	readonly y: number;
+	/** Of characters, as the options have them. */
+	readonly widths: CharWidths;
 	/** Called with the name of the key that was chosen. */
 	onClose(key: string | undefined): void;
 }
 
 /** The menu, with its middle under the mouse. */
-export function treeMenu({ client, pane, title, rows, x, y, onClose }: TreeMenu): MenuRequest {
+export function treeMenu({ client, pane, title, rows, x, y, widths, onClose }: TreeMenu): MenuRequest {
 	const shown = title === undefined ? OUTSIDE_MENU : rows;
 	const items = shown.map((row): MenuItem => row && { name: row[0], key: namedKey(row[1]), command: row[1] });
 	const text = title === undefined ? "" : `#[align=centre]${title}`;
-	const { width } = menuRows(text, items, client.sx);
+	const { width } = menuRows(text, items, client.sx, widths);
 	return {
 		title: text,
 		items,

@@ -100,7 +100,7 @@ export abstract class ListTreeMode<T> implements PaneMode, KeyTarget {
 		this.#preview = off === 0 ? "normal" : off === 1 ? "off" : "big";
 		this.#unzoom = args.zoom === true && !init.pane.window.zoomed;
 		if (this.#unzoom) zoomWindow(init.server, init.pane);
-		this.screen = new PlainScreen(init.pane.screen.cols, init.pane.screen.rows);
+		this.screen = new PlainScreen(init.pane.screen.cols, init.pane.screen.rows, init.server.widths);
 		this.tree = new ListTree(source, args, (lines) => this.#heightFor(lines));
 	}
 
@@ -315,6 +315,7 @@ export abstract class ListTreeMode<T> implements PaneMode, KeyTarget {
 				rows: this.#kind.menu,
 				x,
 				y,
+				widths: this.server.widths,
 				onClose: (key) => this.#menuChosen(key, line, client),
 			}),
 		);

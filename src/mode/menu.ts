@@ -10,6 +10,7 @@ import type { Client } from "../model/client.ts";
 import { markClient } from "../model/marks.ts";
 import type { Overlay, OverlayKeyResult } from "../model/overlay.ts";
 import type { Pane } from "../model/pane.ts";
+import { statusLines } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import type { Window } from "../model/window.ts";
@@ -18,7 +19,6 @@ import type { BoxLines } from "../screen/box-lines.ts";
 import type { CellBuffer } from "../screen/cell-buffer.ts";
 import { PlainScreen } from "../screen/plain-screen.ts";
 import type { ScreenCursor, ScreenModes } from "../screen/screen.ts";
-import { type CharWidths, DEFAULT_WIDTHS } from "../screen/widths.ts";
 import { ATTR, COLOUR_DEFAULT } from "../term/attributes.ts";
 import { KEY, KEY_FLAGS, type KeyCode } from "../term/key-code.ts";
 import {
@@ -65,16 +65,22 @@ export interface MenuInit {
 	readonly server: Server;
 	readonly client: Client;
 	readonly request: MenuRequest;
-	readonly widths?: CharWidths | undefined;
 }
 
 /** Columns and rows around the texts. */
 const FRAME_COLS = 4;
 const FRAME_ROWS = 2;
 
-/** Where a side of `size` goes that should begin at `at`, with `room` cells. */
-const clamp = (at: number, size: number, room: number): number =>
-	size >= room ? 0 : Math.max(Math.min(at, room - size), 0);
+/** Where a side of `size` goes that should begin at `at`, with `room` cells from `first` on. */
+const clamp = (at: number, size: number, room: number, first = 0): number =>
+	size >= room ? first : Math.max(Math.min(at, first + room - size), first);
+
+/** The rows of a client with `rows` that are its window's: a menu never covers the status line. */
+function windowRows(client: Client, rows: number): { readonly first: number; readonly count: number } {
+	const lines = statusLines(client);
+	const isAtTop = client.session?.options.choice("status-position") === "top";
+	return { first: isAtTop ? lines : 0, count: Math.max(rows - lines, 0) };
+}
 
 export class Menu implements Overlay {
 	readonly kind = "menu";
@@ -93,14 +99,15 @@ export class Menu implements Overlay {
 	constructor(init: MenuInit) {
 		const { client, request } = init;
 		this.#init = init;
-		const { rows, width } = menuRows(request.title, request.items, client.sx, init.widths);
+		const { rows, width } = menuRows(request.title, request.items, client.sx, init.server.widths);
 		this.rows = rows;
 		this.#width = width;
 		const lines = overlayLines(this.#options, "menu-border-lines", request.borderLines);
 		// A menu without lines keeps the room for them.
 		this.#lines = lines === "none" ? "padded" : lines;
 		this.#x = clamp(request.x, this.width, client.sx);
-		this.#y = clamp(request.y, this.height, client.sy);
+		const { first, count } = windowRows(client, client.sy);
+		this.#y = clamp(request.y, this.height, count, first);
 		if (!request.mouse) this.#choice = this.#firstChoice(request.start);
 	}
 
@@ -149,14 +156,14 @@ export class Menu implements Overlay {
 	}
 
 	draw(cells: CellBuffer): void {
-		const { server, request, widths } = this.#init;
+		const { server, client, request } = this.#init;
 		const { session, winlink, pane } = request.target;
 		const context: FormatContext = { server, session, winlink, pane };
 		const options = this.#options;
 		const base = overlayCell(options, "menu-style", context, request.style);
 		const selected = overlayCell(options, "menu-selected-style", context, request.selectedStyle);
 		const border = overlayCell(options, "menu-border-style", context, request.borderStyle);
-		const screen = new PlainScreen(this.width, this.height, widths);
+		const screen = new PlainScreen(this.width, this.height, server.widths);
 		drawBox(screen, this.#lines, border, request.title);
 		const right = screen.cols - 1;
 		for (const [index, row] of this.rows.entries()) {
@@ -171,9 +178,9 @@ export class Menu implements Overlay {
 			screen.put(1, y, " ".repeat(this.#width + 2), look);
 			const style = row.enabled ? look : { ...look, attr: look.attr | ATTR.dim };
 			const text = row.enabled ? row.text : row.text.slice(1);
-			drawFormat(text, this.#width, style, screen.cells, 2, y, { widths: widths ?? DEFAULT_WIDTHS });
+			drawFormat(text, this.#width, style, screen.cells, 2, y, screen);
 		}
-		stampScreen(screen, cells, this.#x, this.#y);
+		stampScreen(screen, cells, this.#x, this.#y, windowRows(client, cells.rows));
 	}
 
 	/** Hidden, but on the chosen row: that is where a screen reader looks. */
@@ -249,7 +256,8 @@ export class Menu implements Overlay {
 
 	resize(cols: number, rows: number): boolean {
 		this.#x = clamp(this.#x, this.width, cols);
-		this.#y = clamp(this.#y, this.height, rows);
+		const { first, count } = windowRows(this.#init.client, rows);
+		this.#y = clamp(this.#y, this.height, count, first);
 		return true;
 	}
 

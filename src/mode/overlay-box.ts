@@ -45,11 +45,26 @@ export function drawBox(
 	title: string,
 ): void {
 	screen.box(0, 0, screen.cols, screen.rows, lines, style);
-	drawFormat(title, screen.cols - 4, { ...style, attr: style.attr & ~ATTR.charset }, screen.cells, 2, 0);
+	drawFormat(
+		title,
+		screen.cols - 4,
+		{ ...style, attr: style.attr & ~ATTR.charset },
+		screen.cells,
+		2,
+		0,
+		screen,
+	);
 }
 
-/** Copies a screen onto a client's cells at a place, cut to both. */
-export function stampScreen(screen: PlainScreen, cells: CellBuffer, x: number, y: number): void {
-	for (let row = 0; row < screen.rows && y + row < cells.rows; row++)
-		if (y + row >= 0) screen.copyLine(row, 0, Math.min(screen.cols, cells.cols - x), cells, x, y + row);
+/** Copies a screen onto a client's cells at a place, cut to both and to `rows` of the client. */
+export function stampScreen(
+	screen: PlainScreen,
+	cells: CellBuffer,
+	x: number,
+	y: number,
+	rows: { readonly first: number; readonly count: number } = { first: 0, count: cells.rows },
+): void {
+	for (let row = 0; row < screen.rows && y + row < rows.first + rows.count; row++)
+		if (y + row >= rows.first)
+			screen.copyLine(row, 0, Math.min(screen.cols, cells.cols - x), cells, x, y + row);
 }

@@ -24,19 +24,19 @@ export interface PopupPicture {
 	readonly borderStyle: string | undefined;
 }
 
-/** Gives cells their colours: the palette's, and the defaults where there are none. */
+/** Gives the program's cells their colours: the palette's, and the defaults where there are none; the border keeps its own. */
 function colour(
 	cells: CellBuffer,
 	defaults: Readonly<CellStyle>,
 	palette: PaneScreen["palette"],
-	isOwn: (x: number, y: number) => boolean,
+	isInside: (x: number, y: number) => boolean,
 ): void {
 	for (let i = 0; i < cells.cols * cells.rows; i++) {
-		const own = !palette.empty && isOwn(i % cells.cols, Math.floor(i / cells.cols));
+		if (!isInside(i % cells.cols, Math.floor(i / cells.cols))) continue;
 		for (const plane of ["fg", "bg"] as const) {
 			const value = cells[plane][i] as number;
 			if (value === COLOUR_DEFAULT) cells[plane][i] = defaults[plane];
-			else if (own) cells[plane][i] = palette.get(value) ?? value;
+			else if (!palette.empty) cells[plane][i] = palette.get(value) ?? value;
 		}
 	}
 }
@@ -56,7 +56,7 @@ export function drawPopup(cells: CellBuffer, screen: PaneScreen, picture: PopupP
 	const height = Math.min(place.height, cells.rows - place.y);
 	if (width < 1 || height < 1) return;
 	const frame = lines === "none" ? 0 : 1;
-	const box = new PlainScreen(place.width, place.height);
+	const box = new PlainScreen(place.width, place.height, screen.options.widths);
 	if (frame === 1) drawBox(box, lines, border, title);
 	const inside = { width: place.width - 2 * frame, height: place.height - 2 * frame };
 	for (let y = 0; y < Math.min(inside.height, screen.rows); y++)

@@ -7,7 +7,7 @@ import type { FormatContext } from "../format/types.ts";
 import type { Client } from "../model/client.ts";
 import { markClient, markFrame } from "../model/marks.ts";
 import type { Overlay, OverlayKeyResult } from "../model/overlay.ts";
-import { paneScreenOptions } from "../model/pane-screen-options.ts";
+import { applyPaneColours, paneScreenOptions } from "../model/pane-screen-options.ts";
 import type { Job } from "../model/ports.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
@@ -124,6 +124,7 @@ export class Popup implements Overlay {
 			},
 			clock: server.ports.clock,
 		});
+		applyPaneColours(this.screen, server.windowOptions);
 		this.#job = startPopupJob(
 			init,
 			{ cols, rows },

@@ -66,14 +66,16 @@ function drawLabel(
 	style: Readonly<CellStyle>,
 ): void {
 	if (area.width < 5 || area.height < 3) return;
-	const text = formatWidth(label) > area.width - 4 ? formatTrimLeft(label, area.width - 4) : label;
-	const width = formatWidth(text);
+	const { widths } = screen;
+	const room = area.width - 4;
+	const text = formatWidth(label, widths) > room ? formatTrimLeft(label, room, widths) : label;
+	const width = formatWidth(text, widths);
 	if (width === 0) return;
 	const x = area.x + Math.floor((area.width - width + 1) / 2);
 	const y = area.y + Math.floor((area.height + 1) / 2);
 	screen.box(x - 2, y - 1, width + 4, 3, "single", border);
 	screen.fill(x - 1, y, width + 2, 1, { ...DEFAULT_CELL_STYLE, bg: border.bg });
-	drawFormat(text, width, style, screen.cells, x, y);
+	drawFormat(text, width, style, screen.cells, x, y, screen);
 }
 
 /** One of several previews. */

@@ -7,7 +7,6 @@ import type { Client } from "../model/client.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
-import type { CharWidths } from "../screen/widths.ts";
 import type { KeyCode } from "../term/key-code.ts";
 
 /** What is asked, and who is told. */
@@ -48,8 +47,6 @@ export interface PromptRequest {
 export interface PromptPorts {
 	/** Names of all commands, for completion. */
 	commandNames(): readonly string[];
-	/** Widths by `codepoint-widths`; the default ones when not given. */
-	widths?(): CharWidths;
 }
 
 export interface PromptInit {

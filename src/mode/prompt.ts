@@ -12,7 +12,7 @@ import { notifyPane } from "../model/notify.ts";
 import type { PromptCursor, PromptHandle, PromptKeyResult } from "../model/prompt.ts";
 import { PROMPT_TYPES, type PromptType } from "../model/prompt-history.ts";
 import type { CellBuffer } from "../screen/cell-buffer.ts";
-import { type CharWidths, DEFAULT_WIDTHS } from "../screen/widths.ts";
+import type { CharWidths } from "../screen/widths.ts";
 import { KEY, KEY_BASE_MASK, KEY_CTRL, KEY_FLAGS, type KeyCode } from "../term/key-code.ts";
 import { isUnicodeKey, keyName } from "../term/key-names.ts";
 import { isMouseKey } from "../term/mouse-keys.ts";
@@ -68,12 +68,12 @@ export class Prompt implements PromptHandle, PromptEdit {
 	#accept: { dispose(): void } | undefined;
 
 	constructor(init: PromptInit) {
-		const { request, ports } = init;
+		const { request } = init;
 		this.#init = init;
 		this.request = request;
 		this.type = request.type;
 		this.#message = request.prompt;
-		this.#widths = ports.widths?.() ?? DEFAULT_WIDTHS;
+		this.#widths = init.server.widths;
 		this.#look = new PromptLook(init.server, init.session ?? init.client?.session);
 		const input = this.#input(request.input);
 		this.last = request.incremental ? input : "";

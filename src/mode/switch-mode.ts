@@ -112,7 +112,7 @@ export class SwitchMode implements PaneMode {
 		this.pane = pane;
 		this.#unzoom = args.zoom === true && !pane.window.zoomed;
 		if (this.#unzoom) zoomWindow(server, pane);
-		this.screen = new PlainScreen(pane.screen.cols, pane.screen.rows);
+		this.screen = new PlainScreen(pane.screen.cols, pane.screen.rows, server.widths);
 		const session = init.target?.session;
 		this.#prompt = new Prompt({
 			server,
@@ -206,7 +206,7 @@ export class SwitchMode implements PaneMode {
 	#drawRow(row: SwitchRow, y: number, selected: CellStyle | undefined, matched: Readonly<CellStyle>): void {
 		const { screen } = this;
 		if (selected) screen.fill(0, y, screen.cols, 1, { ...DEFAULT_CELL_STYLE, bg: selected.bg });
-		drawFormat(row.text, screen.cols, selected ?? DEFAULT_CELL_STYLE, screen.cells, 0, y);
+		drawFormat(row.text, screen.cols, selected ?? DEFAULT_CELL_STYLE, screen.cells, 0, y, screen);
 		for (const x of row.columns) {
 			const us = screen.cells.us[screen.cells.index(x, y)] ?? DEFAULT_CELL_STYLE.us;
 			if (x < screen.cols) screen.restyle(x, y, 1, { ...matched, us });

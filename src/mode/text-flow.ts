@@ -4,7 +4,7 @@
  */
 import { type CellStyle, DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
 import type { PlainScreen } from "../screen/plain-screen.ts";
-import { DEFAULT_WIDTHS } from "../screen/widths.ts";
+import type { CharWidths } from "../screen/widths.ts";
 import type { Area } from "./list-tree-draw.ts";
 
 interface Char {
@@ -14,10 +14,8 @@ interface Char {
 
 const NEWLINE: Char = { text: "\n", width: 0 };
 
-function charsOf(text: string): Char[] {
-	return text
-		.split("\n")
-		.flatMap((line, at) => [...(at > 0 ? [NEWLINE] : []), ...DEFAULT_WIDTHS.graphemes(line)]);
+function charsOf(text: string, widths: CharWidths): Char[] {
+	return text.split("\n").flatMap((line, at) => [...(at > 0 ? [NEWLINE] : []), ...widths.graphemes(line)]);
 }
 
 export class TextFlow {
@@ -58,7 +56,7 @@ export class TextFlow {
 	/** Writes text; with `more` the next goes on behind it, else below. */
 	write(text: string, style: Readonly<CellStyle> = DEFAULT_CELL_STYLE, more = false): this {
 		if (this.#full) return this;
-		const chars = charsOf(text);
+		const chars = charsOf(text, this.#screen.widths);
 		let at = 0;
 		for (;;) {
 			const { end, next } = this.#line(chars, at);

@@ -5,6 +5,7 @@
 import { drawFormat } from "../format/draw.ts";
 import { expand } from "../format/expand.ts";
 import type { FormatContext } from "../format/types.ts";
+import { TREE_MODE_FORMAT } from "../format/vars-server.ts";
 import type { Client } from "../model/client.ts";
 import { destroySession, killPane, killWindow } from "../model/lifecycle.ts";
 import type { Options } from "../model/options.ts";
@@ -32,22 +33,6 @@ export interface TreeModeArgs extends ListTreeArgs {
 	/** -G: every session of a group is listed. */
 	readonly allOfGroups?: boolean | undefined;
 }
-
-export const TREE_FORMAT = [
-	"#{?pane_format,",
-	"#{?pane_marked,#[fg=thememagenta],}#{?pane_floating_flag,#[underscore],}",
-	"#{pane_current_command}#[fg=themelightgrey]#{pane_flags}",
-	'#{?#{&&:#{pane_title},#{!=:#{pane_title},#{host_short}}},: "#{pane_title}",}',
-	",window_format,",
-	"#{?window_marked_flag,#[fg=thememagenta],}",
-	"#{window_name}#[fg=themelightgrey]#{window_flags}",
-	'#{?#{&&:#{==:#{window_panes},1},#{&&:#{pane_title},#{!=:#{pane_title},#{host_short}}}},: "#{pane_title}",}',
-	",",
-	"#[fg=themelightgrey]#{session_windows} windows",
-	"#{?session_grouped, (group #{session_group}: #{session_group_list}),}",
-	"#{?session_attached, (attached),}",
-	"}",
-].join("");
 
 /** Keys of rows: 0-9, then M-a to M-z. */
 export const LINE_KEY_FORMAT =
@@ -133,7 +118,7 @@ export class TreeMode extends ListTreeMode<TreeRow> {
 		const rows: TreeRows = {
 			server,
 			target: init.target ?? {},
-			format: args.format ?? TREE_FORMAT,
+			format: args.format ?? TREE_MODE_FORMAT,
 			keyFormat: args.keyFormat ?? LINE_KEY_FORMAT,
 			squashGroups: !args.allOfGroups,
 			hidden: args.hideThisPane ? pane : undefined,
@@ -246,7 +231,7 @@ export class TreeMode extends ListTreeMode<TreeRow> {
 			}
 			for (const line of lines) {
 				if (at >= height) return;
-				drawFormat(expand(line, ctx), width, DEFAULT_CELL_STYLE, this.screen.cells, x, y + at);
+				drawFormat(expand(line, ctx), width, DEFAULT_CELL_STYLE, this.screen.cells, x, y + at, this.screen);
 				at++;
 			}
 		}

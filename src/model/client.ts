@@ -35,8 +35,12 @@ export interface ClientTransport {
 	lock(command: string): void;
 	/** A control client waits for an empty line before it ends (`wait-exit`). */
 	waitExit?(on: boolean): void;
-	/** Bytes accepted but not yet on the wire. */
+	/** Ends the wire now, with all that has not gone out; the server hears of it as of any client that is lost. */
+	close(): void;
+	/** Bytes accepted but not yet on the wire (a guest's: not yet arrived). */
 	readonly queued: number;
+	/** How many bytes may be queued before frames are skipped; a default when not given. */
+	readonly room?: number;
 }
 
 /** Who is at the other end. */
@@ -149,7 +153,6 @@ export class Client {
 	lastKey: KeyCode | undefined;
 	repeating = false;
 	repeatTimer: Disposable | undefined;
-	prefixTimer: Disposable | undefined;
 	/** Where the mouse was pressed and what it drags. */
 	mouse: {
 		lastX: number;

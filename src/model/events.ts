@@ -38,6 +38,12 @@ export interface ServerEvents {
 	activity: { readonly window: Window };
 	paneCreated: { readonly pane: Pane };
 	paneDestroyed: { readonly pane: Pane };
+	/** A client's connection has gone, be it attached or not. */
+	clientGone: { readonly client: Client };
+	/** A line about sharing for whoever follows it (`share-server -F`). */
+	shareLine: { readonly text: string };
+	/** Sharing has ended; `reason` says why, `failed`: it could not go on. */
+	shareEnded: { readonly reason: string; readonly failed: boolean };
 	/** A line for `show-messages` was added. */
 	message: { readonly text: string };
 }

@@ -2,6 +2,7 @@
  * Which pane has the keyboard: programs that asked for focus events are told
  * when that changes. Called after anything that moves the focus.
  */
+import { onlyLooks } from "./guest-rules.ts";
 import { notifyPane } from "./notify.ts";
 import type { Pane } from "./pane.ts";
 import type { Server } from "./server.ts";
@@ -36,7 +37,7 @@ export function updatePaneFocus(server: Server, pane: Pane): void {
 /** A focused client looks at the window and nothing covers it. */
 function isWatched(server: Server, window: Window): boolean {
 	for (const client of server.clients) {
-		if (!client.attached || !client.focused || client.overlay) continue;
+		if (!client.attached || !client.focused || client.overlay || onlyLooks(client)) continue;
 		if (client.session?.current?.window === window) return true;
 	}
 	return false;

@@ -44,9 +44,9 @@ export class KeyTables<TCommand> {
 		this.#onRemoved = onRemoved;
 	}
 
-	/** True when there is a table of this name. */
+	/** True when there is a table of this name; clients have root, which is so always there, if empty. */
 	has(table: string): boolean {
-		return this.#tables.has(table);
+		return table === "root" || this.#tables.has(table);
 	}
 
 	/** Names of all tables, in order. */

@@ -6,6 +6,7 @@
 import { LayoutCell, type LayoutRules, type PaneRoom, paneGeometry } from "./layout-cell.ts";
 import { notifyPane } from "./notify.ts";
 import type { Pane } from "./pane.ts";
+import { scrollbarWidth } from "./scrollbar-style.ts";
 import type { Server } from "./server.ts";
 import type { Window } from "./window.ts";
 
@@ -14,17 +15,12 @@ function borderStatus(choice: string): LayoutRules["status"] {
 	return choice === "top" || choice === "bottom" ? choice : "off";
 }
 
-/** Columns of a scrollbar with its padding. */
-export function scrollbarWidth(window: Window): number {
-	const style = window.options.style("pane-scrollbars-style");
-	return Math.max(style?.width ?? 1, 1) + Math.max(style?.pad ?? 0, 0);
-}
-
-/** What the layout of `window` must leave room for. */
+/** What the layout of `window` must leave room for; each pane can have a scrollbar as wide as the active one's. */
 export function layoutRules(window: Window): LayoutRules {
+	const always = window.options.choice("pane-scrollbars") === "on";
 	return {
 		status: borderStatus(window.options.choice("pane-border-status")),
-		scrollbar: window.options.choice("pane-scrollbars") === "on" ? scrollbarWidth(window) : 0,
+		scrollbar: always && window.active ? scrollbarWidth(window.active) : 0,
 	};
 }
 
@@ -49,14 +45,19 @@ function paneRoom(pane: Pane): PaneRoom {
 	const { options } = pane.window;
 	return {
 		status: paneStatus(pane),
-		scrollbar: hasScrollbar(pane) ? scrollbarWidth(pane.window) : 0,
+		scrollbar: hasScrollbar(pane) ? scrollbarWidth(pane) : 0,
 		scrollbarLeft: options.choice("pane-scrollbars-position") === "left",
 	};
 }
 
-/** Gives every pane (but `skip`) the place and size its cell has. */
-export function fixPanes(server: Server, window: Window, skip?: Pane): void {
-	for (const pane of window.panes) {
+/** Gives every pane of `order` (but `skip`) the place and size its cell has. */
+export function fixPanes(
+	server: Server,
+	window: Window,
+	skip?: Pane,
+	order: readonly Pane[] = window.panes,
+): void {
+	for (const pane of order) {
 		const cell = pane.layoutCell;
 		if (!cell || pane === skip) continue;
 		const place = paneGeometry(cell, paneRoom(pane));

@@ -157,13 +157,14 @@ export function resizeCell<T>(
 	change: number,
 	opposite: boolean,
 	rules: LayoutRules,
-): void {
+): boolean {
 	let target = cellAlong(cell, axis);
-	if (!target) return;
+	if (!target) return false;
 	const siblings = target.parent!.tiles;
 	if (target === siblings.at(-1)) target = siblings.at(-2);
-	if (!target) return;
+	if (!target) return false;
 	moveBorder(target, axis, change, opposite, rules);
+	return true;
 }
 
 /** Moves the border right behind `cell`, which is not the last of its node. Offsets are set. */
@@ -202,12 +203,12 @@ export function resizeCellTo<T>(
 	axis: LayoutAxis,
 	length: number,
 	rules: LayoutRules,
-): void {
+): boolean {
 	const target = cellAlong(cell, axis);
-	if (!target) return;
+	if (!target) return false;
 	const more = length - target.length(axis);
 	const last = target === target.parent!.tiles.at(-1);
-	resizeCell(cell, axis, last ? -more : more, true, rules);
+	return resizeCell(cell, axis, last ? -more : more, true, rules);
 }
 
 /**

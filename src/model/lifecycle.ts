@@ -12,7 +12,7 @@ import { markEveryone, markSessionGroup, markWindow } from "./marks.ts";
 import { notifySession, notifyWindow, notifyWinlink, windowActivity } from "./notify.ts";
 import type { Options } from "./options.ts";
 import { Pane } from "./pane.ts";
-import { paneScreenOptions } from "./pane-screen-options.ts";
+import { applyPaneColours, paneScreenOptions } from "./pane-screen-options.ts";
 import { recalculateSizes, type WindowSize } from "./resize.ts";
 import type { Server } from "./server.ts";
 import { Session } from "./session.ts";
@@ -133,12 +133,13 @@ export function renameWindow(server: Server, window: Window, name: string, untru
 export function destroyIfUnlinked(server: Server, window: Window): void {
 	if (window.winlinks.size > 0 || window.destroyed) return;
 	window.destroyed = true;
+	// No other pane becomes active on the way.
+	window.active = undefined;
 	for (const pane of [...window.panes]) {
 		forgetPane(server, window, pane);
 		window.dropPane(pane);
 		destroyPane(server, pane);
 	}
-	window.active = undefined;
 	window.modal = undefined;
 	window.layoutRoot = undefined;
 	server.windows.delete(window.id);
@@ -158,7 +159,7 @@ export function unlinkWindow(server: Server, winlink: Winlink): void {
 /** Ends a window in every session that has it. */
 export function killWindow(server: Server, window: Window, renumber: boolean): void {
 	unzoomWindow(server, window);
-	for (const session of [...server.sessions.values()]) {
+	for (const session of server.sessionsByName()) {
 		if (session.destroyed || !session.has(window)) continue;
 		for (let winlink = session.winlinkOf(window); winlink; winlink = session.winlinkOf(window)) {
 			if (unlinkWinlink(server, winlink)) {
@@ -199,6 +200,7 @@ export function createPane(
 		events: server.ports.paneEvents(() => holder.pane),
 		clock: server.ports.clock,
 	});
+	applyPaneColours(screen, options);
 	const pane = new Pane(id, window, options, screen);
 	holder.pane = pane;
 	screen.setTitle(server.ports.host.hostname());
@@ -275,13 +277,13 @@ function destroyPane(server: Server, pane: Pane): void {
 /** Ends all panes of a window but one (respawn-window -k), which then fills it. */
 export function keepOnlyPane(server: Server, window: Window, keep: Pane): void {
 	unzoomWindow(server, window);
+	window.active = keep;
 	for (const pane of [...window.panes]) {
 		if (pane === keep) continue;
 		pane.layoutCell = undefined;
 		removePane(server, pane);
 	}
 	window.lastPanes = [];
-	window.active = keep;
 	initLayout(server, window, keep);
 	markEveryone(server);
 }

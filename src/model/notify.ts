@@ -4,6 +4,7 @@
  * facts of each event are named as tmux(1) names them.
  */
 import type { Client } from "./client.ts";
+import { onlyLooks } from "./guest-rules.ts";
 import type { Pane } from "./pane.ts";
 import type { Server } from "./server.ts";
 import type { Session } from "./session.ts";
@@ -30,7 +31,18 @@ export function notifyPane(server: Server, name: string, pane: Pane, extra: Extr
 	server.events.emit("notify", { name, window: pane.window, pane, extra });
 }
 
+/** What a terminal tells of itself without anybody asking. */
+const OF_ITS_OWN: ReadonlySet<string> = new Set([
+	"client-dark-theme",
+	"client-focus-in",
+	"client-focus-out",
+	"client-light-theme",
+	"client-resized",
+]);
+
 export function notifyClient(server: Server, name: string, client: Client, extra: Extra = {}): void {
+	// Hooks run with the host's rights: a guest who may only look starts none by a report of its terminal.
+	if (onlyLooks(client) && OF_ITS_OWN.has(name)) return;
 	const { session } = client;
 	const winlink = session?.current;
 	const window = winlink?.window;

@@ -64,6 +64,9 @@ const SESSION_HOOKS: readonly (readonly [string, string])[] = [
 	["client-light-theme", "The terminal of a client changed to a light theme."],
 	["client-dark-theme", "The terminal of a client changed to a dark theme."],
 	["command-error", "A command failed."],
+	["guest-joined", "A guest came in by sharing."],
+	["guest-knocked", "A guest waits to be let in."],
+	["guest-left", "A guest has gone, or was refused."],
 	["marked-pane-changed", "Another pane was marked, or none is any more."],
 	["session-closed", "A session ended."],
 	["session-created", "A session was made."],
@@ -71,6 +74,8 @@ const SESSION_HOOKS: readonly (readonly [string, string])[] = [
 	["session-renamed", "A session got another name."],
 	["session-removed-from-group", "A session left its group."],
 	["session-window-changed", "Another window of a session became current."],
+	["share-lost", "Guests cannot reach the shared server any more."],
+	["share-ready", "The server is shared and guests can reach it."],
 	["window-linked", "A window was linked into a session."],
 	["window-unlinked", "A window was taken out of a session."],
 ];

@@ -7,6 +7,7 @@ import { UINT_MAX } from "./option-row.ts";
 import { HOOK_ROWS } from "./option-rows-hooks.ts";
 import { SERVER_ROWS } from "./option-rows-server.ts";
 import { SESSION_ROWS } from "./option-rows-session.ts";
+import { SHARE_ROWS, TMATE_OPTION_NAMES } from "./option-rows-share.ts";
 import { WINDOW_ROWS } from "./option-rows-window.ts";
 
 export type { OptionEffect, OptionRow, OptionScope, OptionType } from "./option-row.ts";
@@ -14,6 +15,7 @@ export type { OptionEffect, OptionRow, OptionScope, OptionType } from "./option-
 /** Every option and hook; within a scope in the order of show-options. */
 export const OPTION_TABLE: readonly OptionRow[] = [
 	...SERVER_ROWS,
+	...SHARE_ROWS,
 	...SESSION_ROWS,
 	...WINDOW_ROWS,
 	...HOOK_ROWS,
@@ -30,6 +32,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
 	["prompt-cursor-color", "prompt-cursor-colour"],
 	["prompt-command-cursor-color", "prompt-command-cursor-colour"],
 	["pane-colors", "pane-colours"],
+	...TMATE_OPTION_NAMES,
 ]);
 
 /** The name in the table for another spelling of it; other names come back as they are. */

@@ -234,6 +234,14 @@ export class Options {
 		this.#onChange(row.name);
 	}
 
+	/** Sets a text as it is, without looking whether it has the meaning it should have. */
+	setText(name: string, value: string): void {
+		const row = findRow(name);
+		if (!row || row.array || row.type !== "string") throw new Error(`option ${name} is not a text`);
+		this.#put(row.name, row, value);
+		this.#onChange(row.name);
+	}
+
 	/** Takes back what is set here: a root gets its default, another scope its parent's value. Gives the error text when the key is bad. */
 	unset(name: string, key?: string): string | undefined {
 		const entry = this.own(name);

@@ -3,8 +3,8 @@
  * again when one of them changes. Called by lifecycle.ts and the runtime.
  */
 import type { PaneScreenOptions } from "../screen/pane-options.ts";
-import { CharWidths } from "../screen/widths.ts";
-import { COLOUR_DEFAULT } from "../term/attributes.ts";
+import type { PaneScreen } from "../screen/pane-screen.ts";
+import { COLOUR_DEFAULT, type Colour } from "../term/attributes.ts";
 import { parseColour } from "../term/colour.ts";
 import type { Options } from "./options.ts";
 import type { Server } from "./server.ts";
@@ -40,13 +40,18 @@ export function paneScreenOptions(
 		setClipboard: server.options.choice("set-clipboard") === "on",
 		cursorStyle: Math.max(CURSOR_STYLES.indexOf(options.choice("cursor-style")), 0),
 		cursorColour: parseColour(options.string("cursor-colour")) ?? COLOUR_DEFAULT,
-		widths: new CharWidths(
-			server.options.strings("codepoint-widths"),
-			server.options.flag("variation-selector-always-wide"),
-		),
+		widths: server.widths,
 		inputBufferSize: server.options.number("input-buffer-size"),
 		version: server.ports.host.tmuxVersion,
 		xpixel: window.xpixel,
 		ypixel: window.ypixel,
 	};
+}
+
+/** Gives a screen the palette entries of `pane-colours`; those a program sets itself go before them. */
+export function applyPaneColours(screen: PaneScreen, options: Options): void {
+	const colours = new Map<number, Colour>();
+	for (const [key, value] of options.array("pane-colours"))
+		if (/^\d{1,3}$/.test(key) && typeof value === "number") colours.set(Number(key), value);
+	screen.palette.setDefaults(colours);
 }

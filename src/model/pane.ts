@@ -4,6 +4,7 @@
  */
 import type { PaneScreen } from "../screen/pane-screen.ts";
 import type { Screen } from "../screen/screen.ts";
+import type { Style } from "../term/style.ts";
 import type { Disposable } from "../util/disposable.ts";
 import type { LayoutCell } from "./layout-cell.ts";
 import type { PaneMode } from "./mode.ts";
@@ -19,6 +20,18 @@ export interface PanePipe extends Disposable {
 	readonly out: boolean;
 	/** Output of the command goes to the pane. */
 	readonly in: boolean;
+	/** The command has ended. */
+	readonly ended: boolean;
+}
+
+/** A pane's scrollbar. */
+export interface ScrollbarState {
+	/** One that hides itself is out (see scrollbar-show.ts). */
+	shown: boolean;
+	/** Puts it away. */
+	timer: Disposable | undefined;
+	/** Its style, and the text of the option that is (see scrollbar-style.ts). */
+	look: { readonly text: string; readonly style: Style } | undefined;
 }
 
 export class Pane {
@@ -87,8 +100,7 @@ export class Pane {
 	controlBg = -1;
 	/** OSC 9;4 progress. */
 	progress: { readonly state: number; readonly value: number } = { state: 0, value: 0 };
-	/** A scrollbar that hides itself: whether it is out, and what puts it away (see scrollbar-show.ts). */
-	readonly scrollbar: { shown: boolean; timer: Disposable | undefined } = { shown: false, timer: undefined };
+	readonly scrollbar: ScrollbarState = { shown: false, timer: undefined, look: undefined };
 	/** Resumes whoever waits for the program's end (`new-pane -W` ...). */
 	onExitWaiters: ((status: number) => void)[] = [];
 

@@ -114,6 +114,7 @@ export interface HostPort {
 	readonly home: string;
 	/** Home folder of another user, or undefined. */
 	homeOf(user: string): string | undefined;
+	hasGroup(name: string): boolean;
 	/** Name of the user or group with this id, or undefined. */
 	userName(uid: number): string | undefined;
 	readonly pid: number;

@@ -7,6 +7,7 @@
 
 import { unzoomWindow, zoomWindow } from "./active-pane.ts";
 import type { Client } from "./client.ts";
+import { onlyLooks } from "./guest-rules.ts";
 import { fixPanes, layoutRules } from "./layout-panes.ts";
 import { resizeLayout } from "./layout-resize.ts";
 import { markWindow } from "./marks.ts";
@@ -74,7 +75,7 @@ export function resizeWindow(server: Server, window: Window, size: Partial<Windo
 
 /** Clients whose size does not count: not attached, going, or flagged while others are not. */
 function ignoresSize(server: Server, client: Client): boolean {
-	if (!counts(client)) return true;
+	if (!counts(client) || onlyLooks(client)) return true;
 	if (client.flags.ignoreSize)
 		for (const other of server.clients) if (counts(other) && !other.flags.ignoreSize) return true;
 	return client.control !== "" && !client.sizeChanged && client.windowSizes.size === 0;

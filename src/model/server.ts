@@ -3,6 +3,7 @@
  * Made by server/main.ts (or test/harness) with the ports; handed to whoever
  * needs it. No I/O of its own.
  */
+import { CharWidths } from "../screen/widths.ts";
 import { Emitter } from "../util/emitter.ts";
 import type { Client } from "./client.ts";
 import { Environ } from "./environ.ts";
@@ -15,6 +16,7 @@ import { PasteBuffers } from "./paste-buffers.ts";
 import type { Ports } from "./ports.ts";
 import { PromptHistory } from "./prompt-history.ts";
 import type { Session, SessionGroup } from "./session.ts";
+import { Sharing } from "./sharing.ts";
 import type { Window } from "./window.ts";
 import type { Winlink } from "./winlink.ts";
 
@@ -63,6 +65,8 @@ export class Server {
 	readonly buffers: PasteBuffers;
 	readonly messages: MessageLog;
 	readonly promptHistory: PromptHistory;
+	/** Whether and how the server is shared; changed by share/ only. */
+	readonly sharing = new Sharing();
 	/** By id, in the order they were made; sorted when listed. */
 	readonly sessions = new Map<number, Session>();
 	readonly sessionGroups = new Map<string, SessionGroup>();
@@ -73,7 +77,7 @@ export class Server {
 	readonly waitChannels = new Map<string, WaitChannel>();
 	/** Who waits for an event (`wait-for -E`), by its name. */
 	readonly eventWaiters = new Map<string, Waiter[]>();
-	mark: Mark | undefined;
+	#mark: Mark | undefined;
 	readonly startTime: number;
 	/** Errors of the config files, shown at the first attach. */
 	readonly configErrors: string[] = [];
@@ -83,6 +87,7 @@ export class Server {
 	configDone = false;
 	/** The server is to end: no new sessions. */
 	exiting = false;
+	#widths: CharWidths | undefined;
 	#nextSession = 0;
 	#nextWindow = 0;
 	#nextPane = 0;
@@ -94,10 +99,11 @@ export class Server {
 		this.events = new Emitter<ServerEvents>((error, name) => ports.log.error(`listener of ${name}`, error));
 		const changed = (owner: () => Options) => (name: string) =>
 			this.events.emit("optionChanged", { name, owner: owner() });
-		this.options = Options.root(
-			"server",
-			changed(() => this.options),
-		);
+		const serverChanged = changed(() => this.options);
+		this.options = Options.root("server", (name) => {
+			this.#widths = undefined;
+			serverChanged(name);
+		});
 		this.sessionOptions = Options.root(
 			"session",
 			changed(() => this.sessionOptions),
@@ -119,8 +125,28 @@ export class Server {
 		this.promptHistory = new PromptHistory({ limit: () => this.options.number("prompt-history-limit") });
 	}
 
+	/** The mark, unless its pane is no longer where it was marked. */
+	get mark(): Mark | undefined {
+		const { session, winlink, pane } = this.#mark ?? {};
+		const valid = session?.winlinks.some((wl) => wl === winlink && wl.window === pane?.window);
+		return valid && !session?.destroyed ? this.#mark : undefined;
+	}
+
+	set mark(mark: Mark | undefined) {
+		this.#mark = mark;
+	}
+
 	#buffer(name: string, buffer: string): void {
 		this.events.emit("notify", { name, extra: { paste_buffer: buffer } });
+	}
+
+	/** Widths of characters as `codepoint-widths` and `variation-selector-always-wide` have them now. */
+	get widths(): CharWidths {
+		this.#widths ??= new CharWidths(
+			this.options.strings("codepoint-widths"),
+			this.options.flag("variation-selector-always-wide"),
+		);
+		return this.#widths;
 	}
 
 	/** Numbers for new things; `$n`, `@n` and `%n` are never used twice. */

@@ -138,14 +138,16 @@ export function renumberIfWanted(session: Session): void {
 	for (const member of session.group?.sessions ?? [session]) renumberWindows(member);
 }
 
-/** Frees the index of `winlink` (or the one behind it) by moving windows up; gives the free index. */
-export function shuffleUp(server: Server, winlink: Winlink, before: boolean): number {
+/**
+ * Frees the index of `winlink` (or the one behind it) by moving windows up; gives the free index. A
+ * group's other sessions follow when a window is put there.
+ */
+export function shuffleUp(winlink: Winlink, before: boolean): number {
 	const { session } = winlink;
 	const index = before ? winlink.index : winlink.index + 1;
 	let last = index;
 	while (session.winlinkAt(last)) last++;
 	for (const wl of session.winlinks) if (wl.index >= index && wl.index < last) wl.index++;
-	synchronizeGroupFrom(server, session);
 	return index;
 }
 
@@ -190,7 +192,7 @@ export function synchronizeGroupFrom(server: Server, session: Session): void {
 		if (member !== session) synchronize(server, session, member);
 }
 
-/** Makes the windows of `to` the same as those of `from`; current and last ones are kept by index. */
+/** Makes the windows of `to` the same as those of `from`, which links them all anew; current and last ones are kept by index. */
 function synchronize(server: Server, from: Session, to: Session): void {
 	if (from.winlinks.length === 0) return;
 	if (to.current && !from.winlinkAt(to.current.index)) {
@@ -211,7 +213,6 @@ function synchronize(server: Server, from: Session, to: Session): void {
 	to.lastWinlinks = to.lastWinlinks.map(at).filter((wl) => wl !== undefined);
 	for (const winlink of old) if (!to.winlinks.includes(winlink)) winlink.window.winlinks.delete(winlink);
 	for (const winlink of to.winlinks) {
-		if (old.includes(winlink)) continue;
 		winlink.window.winlinks.add(winlink);
 		notifyWinlink(server, "window-linked", winlink);
 	}

@@ -1,6 +1,5 @@
 /** Names of windows and sessions as tmux makes and cleans them. Called by spawn, rename and automatic naming. */
 import { cleanName as visibleName } from "../util/vis.ts";
-import type { Pane } from "./pane.ts";
 
 /** A name as it is stored: without control characters; one nobody trusts cannot hold `#(`. */
 export function cleanName(name: string, untrusted = false): string {
@@ -18,10 +17,4 @@ export function windowNameOf(command: string): string {
 	name = first + name.slice(1).replace(/[^\x21-\x7e]+$/, "");
 	if (name.startsWith("/")) name = name.replace(/\/+$/, "").split("/").at(-1) ?? name;
 	return cleanName(name);
-}
-
-/** The name of a new window whose pane runs this. */
-export function defaultWindowName(pane: Pane): string {
-	const command = pane.argv.join(" ");
-	return windowNameOf(command === "" ? pane.shell : command);
 }

@@ -39,6 +39,29 @@ const PARTS: readonly BoxPart[] = [
 	"outside",
 ];
 
+/** Bits of the sides lines leave to. */
+export const BOX_SIDES = { left: 1, right: 2, up: 4, down: 8 } as const;
+
+/** By BOX_SIDES bits. */
+const PART_OF_SIDES: readonly (BoxPart | undefined)[] = [
+	undefined,
+	"leftRight",
+	"leftRight",
+	"leftRight",
+	"upDown",
+	"upLeft",
+	"upRight",
+	"upLeftRight",
+	"upDown",
+	"leftDown",
+	"rightDown",
+	"leftRightDown",
+	"upDown",
+	"upLeftDown",
+	"upRightDown",
+	"cross",
+];
+
 /** In the order of PARTS; `single` as letters of the line drawing set. */
 const CHARACTERS: Readonly<Record<Exclude<BoxLines, "none">, string>> = {
 	single: " xqlkmjwvtun~",
@@ -67,4 +90,9 @@ const TABLE: ReadonlyMap<string, BoxChar> = new Map(
 /** The character for a part of a box; undefined with lines "none". */
 export function boxChar(lines: BoxLines, part: BoxPart): BoxChar | undefined {
 	return TABLE.get(`${lines} ${part}`);
+}
+
+/** The part with lines to these sides (BOX_SIDES bits); undefined without any. */
+export function boxPart(sides: number): BoxPart | undefined {
+	return PART_OF_SIDES[sides & 0xf];
 }

@@ -25,12 +25,6 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 /** Longest link or id kept. */
 const MAX_LINK = 8192;
 
-/** A title or path from a program made harmless; undefined when it is not text. */
-export function cleanName(text: string): string | undefined {
-	if (/[\0-\x1f\x7f]/.test(text)) return undefined;
-	return text.replaceAll("#(", "_(").replaceAll("\\", "\\\\");
-}
-
 /** The colour as `rgb:rrrr/gggg/bbbb`, or undefined when it has no RGB value. */
 function rgbText(colour: Colour): string | undefined {
 	const rgb = colourToRgb(colour);

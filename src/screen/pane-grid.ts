@@ -308,12 +308,17 @@ export class PaneGrid {
 		}
 	}
 
-	/** Drops the oldest tenth of the history when it is full. */
-	#collect(): void {
+	/** Takes another limit; a history that is full loses its oldest lines, one at least. */
+	limitHistory(limit: number): void {
+		this.historyLimit = limit;
+		this.#collect(1);
+	}
+
+	/** Drops the oldest `least` lines of the history when it is full, or as many as are too many. */
+	#collect(least: number): void {
 		const size = this.history.rows;
 		if (size === 0 || size < this.historyLimit) return;
-		const count = Math.min(Math.max(Math.floor(this.historyLimit / 10), 1), size);
-		this.history.trim(Math.max(count, size - this.historyLimit));
+		this.history.trim(Math.min(Math.max(least, size - this.historyLimit), size));
 		if (this.scrolled > this.history.rows) this.scrolled = this.history.rows;
 	}
 
@@ -331,7 +336,7 @@ export class PaneGrid {
 			this.moveLines(top, top + 1, bottom - top, bg);
 			return;
 		}
-		this.#collect();
+		this.#collect(Math.max(Math.floor(this.historyLimit / 10), 1));
 		const line = this.line(top);
 		this.#pushHistory(line);
 		if (top === 0 && bottom === this.#rows - 1) lines.recycle();
@@ -359,6 +364,13 @@ export class PaneGrid {
 	clearHistory(): void {
 		this.history.clear();
 		this.scrolled = 0;
+	}
+
+	/** Takes the links of all cells on the screen, and on the one that is put aside. */
+	forgetLinks(): void {
+		const lines: readonly RawLine[] = this.saved?.lines ?? [];
+		for (let y = 0; y < this.#rows; y++) withoutLinks(this.line(y));
+		for (const line of lines) withoutLinks(line);
 	}
 
 	/** Puts the visible rows aside and empties them; history stops growing. False when already there. */
@@ -515,6 +527,13 @@ export class PaneGrid {
 		lines.push(...next);
 		return { x: place.x, y: place.y + offset - over.length };
 	}
+}
+
+function withoutLinks(line: RawLine): void {
+	if (!(line.meta.flags & LINE.hyperlink)) return;
+	const extras = line._extendedAttrs;
+	for (const [x, extra] of Object.entries(extras))
+		if (extra?.link) extras[Number(x)] = { ...extra, link: undefined };
 }
 
 function clampSide(n: number): number {

@@ -6,12 +6,13 @@
  */
 import { COLOUR_DEFAULT, type Colour } from "../term/attributes.ts";
 import type { Disposable } from "../util/disposable.ts";
+import { cleanText } from "../util/vis.ts";
 import { ByteLexer, type StringKind } from "./byte-lexer.ts";
 import type { CellBuffer } from "./cell-buffer.ts";
 import { copyCells, LINE } from "./cells.ts";
 import type { HistoryRow } from "./compact-history.ts";
 import { CONTROL_TABLE, CSI_TABLE, ESC_TABLE } from "./csi.ts";
-import { cleanName, colourReply, runApc, runDcs, runOsc, runRename } from "./osc.ts";
+import { colourReply, runApc, runDcs, runOsc, runRename } from "./osc.ts";
 import { Palette } from "./palette.ts";
 import type { PaneContext } from "./pane-context.ts";
 import { PaneGrid } from "./pane-grid.ts";
@@ -126,7 +127,7 @@ export class PaneScreen implements Screen, Disposable {
 				this.events.titleChanged(this.#title);
 			},
 			setPath: (text) => {
-				const path = cleanName(text);
+				const path = cleanText(text, true);
 				if (path === undefined) return;
 				this.#path = path;
 				this.events.pathChanged(path);
@@ -242,6 +243,12 @@ export class PaneScreen implements Screen, Disposable {
 		return this.#grid.historyLimit;
 	}
 
+	/** Sets how long the history may be and cuts what is too much. */
+	limitHistory(limit: number): void {
+		this.#grid.limitHistory(limit);
+		this.#generation++;
+	}
+
 	get generation(): number {
 		return this.#generation;
 	}
@@ -329,7 +336,7 @@ export class PaneScreen implements Screen, Disposable {
 
 	/** Sets the title (`select-pane -T`, OSC 0 and 2); false when it is no clean text. */
 	setTitle(text: string): boolean {
-		const title = cleanName(text);
+		const title = cleanText(text, true);
 		if (title === undefined) return false;
 		this.#title = title;
 		this.#generation++;

@@ -640,9 +640,11 @@ export class PaneWriter {
 		return this.#alternate;
 	}
 
-	/** Forgets which links had which id. */
+	/** Forgets the links there are: which had which id, those on the screen, and the one being written. */
 	forgetLinks(): void {
 		this.#links.clear();
+		this.grid.forgetLinks();
+		this.setLink(undefined);
 	}
 
 	/** Forgets the cursor saved by 1049. */

@@ -19,7 +19,8 @@ const DEFAULT_CURSOR: ScreenCursor = {
 	colour: COLOUR_DEFAULT,
 };
 
-const DEFAULT_MODES: ScreenModes = {
+/** Modes of a screen nobody sends keys to. */
+export const DEFAULT_MODES: ScreenModes = {
 	wrap: true,
 	insert: false,
 	origin: false,
@@ -76,6 +77,11 @@ export class PlainScreen implements Screen {
 	/** The cells, to be read. */
 	get cells(): CellBuffer {
 		return this.#cells;
+	}
+
+	/** Widths of the characters that are drawn on it. */
+	get widths(): CharWidths {
+		return this.#widths;
 	}
 
 	get cursor(): ScreenCursor {

@@ -8,6 +8,7 @@ import { Client, type ClientIdentity, type ClientTransport, type ExitReason } fr
 import { setClientFlags } from "../model/client-flags.ts";
 import { Environ } from "../model/environ.ts";
 import { updateFocus } from "../model/focus.ts";
+import { becomesLatest, isGuest, onlyLooks } from "../model/guest-rules.ts";
 import { checkUnattached } from "../model/lifecycle.ts";
 import { markAll, markClient, markStatus } from "../model/marks.ts";
 import { notifyClient, sessionFacts } from "../model/notify.ts";
@@ -74,6 +75,9 @@ export interface HubPorts {
 	shellOf(session: Session | undefined): string;
 }
 
+/** A client that was told to go has this long to do so, in ms, and as long to read what waits for it. */
+const EXIT_LIMIT = 10_000;
+
 export class ClientHub implements ClientServices {
 	readonly #server: Server;
 	readonly #ports: HubPorts;
@@ -81,6 +85,7 @@ export class ClientHub implements ClientServices {
 	readonly #terminals = new Map<Client, Terminal>();
 	readonly #exitReasons = new WeakMap<Client, ExitReason>();
 	readonly #lockTimers = new Map<Session, Disposable>();
+	readonly #exitTimers = new Map<Client, Disposable>();
 
 	constructor(server: Server, ports: HubPorts) {
 		this.#server = server;
@@ -174,6 +179,9 @@ export class ClientHub implements ClientServices {
 		recalculateSizes(this.#server);
 		markAll(this.#server, client);
 		if (client.session) this.activity(client, client.session);
+		// Guests have no lock program of their own: they come back with the host.
+		if (isGuest(client)) return;
+		for (const other of [...this.#server.clients]) if (isGuest(other)) this.wakeup(other);
 	}
 
 	/** The connection has gone, however that came. */
@@ -188,9 +196,11 @@ export class ClientHub implements ClientServices {
 		client.prompt = undefined;
 		client.message?.timer?.dispose();
 		client.message = undefined;
-		for (const timer of [client.repeatTimer, client.prefixTimer, client.mouse.clickTimer]) timer?.dispose();
+		for (const timer of [client.repeatTimer, client.mouse.clickTimer]) timer?.dispose();
 		this.#server.clients.delete(client);
 		if (this.#server.configClient === client) this.#server.configClient = undefined;
+		this.#exitTimers.get(client)?.dispose();
+		this.#exitTimers.delete(client);
 		this.#terminals.get(client)?.dispose();
 		this.#terminals.delete(client);
 		if (wasAttached) {
@@ -202,6 +212,7 @@ export class ClientHub implements ClientServices {
 		client.attached = false;
 		client.session = undefined;
 		this.#ports.forgetClient(client);
+		this.#server.events.emit("clientGone", { client });
 		if (session?.current) updateFocus(this.#server, session.current.window);
 		recalculateSizes(this.#server);
 		checkUnattached(this.#server);
@@ -215,6 +226,7 @@ export class ClientHub implements ClientServices {
 		const why = reason ?? this.#exitReasons.get(client) ?? { type: "return", status: client.exitStatus };
 		const send = () => {
 			this.#terminals.get(client)?.stop();
+			this.#limitExit(client);
 			client.transport.exit(why);
 		};
 		if (client.control !== "") this.#ports.finishControl(client, send);
@@ -274,23 +286,26 @@ export class ClientHub implements ClientServices {
 				terminal?.attach();
 			}
 		}
+		const looks = onlyLooks(client);
 		if (session.current) {
-			session.current.window.latest = client;
-			session.current.clearAlerts();
+			const { window } = session.current;
+			if (becomesLatest(client, window)) window.latest = client;
+			if (!looks) session.current.clearAlerts();
 		}
-		client.pan = undefined;
 		recalculateSizes(server);
 		if (session.current) updateFocus(server, session.current.window);
-		const now = server.ports.clock.now();
-		session.activityTime = now;
-		session.lastAttachedTime = now;
-		this.#restartLock(session);
+		if (!looks) {
+			const now = server.ports.clock.now();
+			session.activityTime = now;
+			session.lastAttachedTime = now;
+			this.#restartLock(session);
+		}
 		this.#ports.checkAlerts(session);
-		if (old !== session)
-			notifyClient(server, "client-session-changed", client, {
-				...sessionFacts("new_session", session),
-				...(old ? sessionFacts("old_session", old) : {}),
-			});
+		// Also when it is the one it had.
+		notifyClient(server, "client-session-changed", client, {
+			...sessionFacts("new_session", session),
+			...(old ? sessionFacts("old_session", old) : {}),
+		});
 		if (first) notifyClient(server, "client-attached", client);
 		markAll(server, client);
 		checkUnattached(server);
@@ -321,7 +336,10 @@ export class ClientHub implements ClientServices {
 	}
 
 	exec(client: Client, command: string): void {
-		if (command === "" || client.exiting) return;
+		// A control client has no terminal to run it on.
+		if (command === "" || client.exiting || client.control !== "") return;
+		// At a guest's end there is a terminal and nothing that runs commands.
+		if (isGuest(client)) return this.detach(client, false);
 		this.#terminals.get(client)?.stop();
 		client.exiting = true;
 		client.transport.exec(command, this.#ports.shellOf(client.session));
@@ -329,6 +347,7 @@ export class ClientHub implements ClientServices {
 
 	suspend(client: Client): void {
 		if (!client.session || client.suspended || client.exiting || client.control !== "") return;
+		if (isGuest(client)) return;
 		client.suspended = true;
 		this.#terminals.get(client)?.stop();
 		client.transport.suspend();
@@ -336,11 +355,19 @@ export class ClientHub implements ClientServices {
 
 	lock(client: Client): void {
 		if (client.control !== "" || client.suspended || client.exiting || !client.session) return;
+		// A guest has nothing to unlock with: it is locked and unlocked with the host's own clients.
+		if (isGuest(client)) return;
 		const command = client.session.options.string("lock-command");
 		if (command === "") return;
+		this.#lockNow(client, command);
+		for (const other of this.#server.clients)
+			if (isGuest(other) && other.session && !other.suspended && !other.exiting)
+				this.#lockNow(other, command);
+	}
+
+	#lockNow(client: Client, command: string): void {
 		client.suspended = true;
-		this.#terminals.get(client)?.stop();
-		client.transport.terminal(new TextEncoder().encode("\x1b[?1049h\x1b[H\x1b[2J\x1b[3J\x1b[?1049l"));
+		this.#terminals.get(client)?.lock();
 		client.transport.lock(command);
 	}
 
@@ -385,6 +412,25 @@ export class ClientHub implements ClientServices {
 		this.#lockTimers.delete(session);
 	}
 
+	/**
+	 * Puts the client out when it does not go by itself: it may be one that never reads. A stopped one may take
+	 * its time; a control client first has to read the lines that wait for it.
+	 */
+	#limitExit(client: Client): void {
+		const { clock, log } = this.#server.ports;
+		const behind = client.control !== "" && client.transport.queued > 0;
+		const timer = clock.setTimeout(
+			() => {
+				this.#exitTimers.delete(client);
+				if (client.dead || client.suspended) return;
+				log.debug(`${client.name} took too long to exit`);
+				client.transport.close();
+			},
+			behind ? 2 * EXIT_LIMIT : EXIT_LIMIT,
+		);
+		this.#exitTimers.set(client, timer);
+	}
+
 	#restartLock(session: Session): void {
 		this.#lockTimers.get(session)?.dispose();
 		this.#lockTimers.delete(session);
@@ -405,7 +451,7 @@ export class ClientHub implements ClientServices {
 			window.latest = undefined;
 			let best: Client | undefined;
 			for (const client of this.#server.clients) {
-				if (client.session?.current?.window !== window) continue;
+				if (client.session?.current?.window !== window || onlyLooks(client)) continue;
 				if (!best || client.activityTime > best.activityTime) best = client;
 			}
 			if (best) window.latest = best;

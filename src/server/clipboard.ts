@@ -4,6 +4,7 @@
  * may do is asked of its capabilities. Owned by the runtime.
  */
 import type { Client } from "../model/client.ts";
+import { onlyLooks } from "../model/guest-rules.ts";
 import { notifyPane } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
@@ -60,7 +61,7 @@ export class Clipboard implements Disposable {
 			if (newest) pane.screen.replyClipboard(selection, newest.bytes, end);
 			return;
 		}
-		const [client] = this.#clientsOf(pane);
+		const client = this.#clientsOf(pane).find((one) => !onlyLooks(one));
 		if (!client || !this.#terminal(client)?.requestClipboard()) {
 			if (how === "both" && newest) pane.screen.replyClipboard(selection, newest.bytes, end);
 			return;
@@ -73,6 +74,7 @@ export class Clipboard implements Disposable {
 
 	/** refresh-client -l: the answer goes into a new buffer, or as input to `pane`. */
 	request(client: Client, pane: Pane | undefined): void {
+		if (onlyLooks(client)) return;
 		if (this.#terminal(client)?.requestClipboard()) this.#requests.set(client, pane);
 	}
 

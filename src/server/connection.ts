@@ -36,6 +36,7 @@ export interface RemoteFile {
 
 export class Connection implements ClientTransport {
 	readonly #socket: Socket;
+	readonly #tee: ((bytes: Uint8Array) => void) | undefined;
 	readonly #decoder = new FrameDecoder("client");
 	#handler: ConnectionHandler | undefined;
 	#closed = false;
@@ -44,8 +45,10 @@ export class Connection implements ClientTransport {
 	/** clientFlag bits as the client gave them. */
 	#flags = 0;
 
-	constructor(socket: Socket) {
+	/** `tee` gets a copy of what goes to the client's terminal. */
+	constructor(socket: Socket, tee?: (bytes: Uint8Array) => void) {
 		this.#socket = socket;
+		this.#tee = tee;
 		socket.on("data", (bytes) => this.#receive(bytes));
 		socket.on("error", () => this.close());
 		socket.on("close", () => this.#lost());
@@ -69,6 +72,7 @@ export class Connection implements ClientTransport {
 	}
 
 	terminal(bytes: Uint8Array): void {
+		this.#tee?.(bytes);
 		for (const data of splitData(bytes)) this.send({ type: "output", data });
 	}
 

@@ -21,8 +21,9 @@ export function applyEnvironment(
 	server.environ.set("PWD", cwd);
 	const shell = [environment.SHELL ?? "", loginShell, "/bin/sh"].find((path) => isShell(server, path));
 	if (shell !== undefined) server.sessionOptions.set("default-shell", shell);
-	const editor = environment.VISUAL || environment.EDITOR;
-	if (!editor) return;
+	// An empty one counts, as it does for tmux.
+	const editor = environment.VISUAL ?? environment.EDITOR;
+	if (editor === undefined) return;
 	server.options.set("editor", editor);
 	const keys = (editor.split("/").at(-1) ?? "").includes("vi") ? "vi" : "emacs";
 	server.sessionOptions.set("status-keys", keys);

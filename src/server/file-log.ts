@@ -1,6 +1,6 @@
 /**
  * The server's log: `comux-server-PID.log` in the folder it was started in when
- * -v is given; errors of a bug also go to show-messages. Made by main.ts.
+ * -v is given, with -vv `comux-out-PID.log` as well; errors of a bug also go to show-messages. Made by main.ts.
  */
 import { appendFileSync, closeSync, openSync, writeSync } from "node:fs";
 import { format } from "node:util";
@@ -30,6 +30,13 @@ export function openLog(
 			if (fd !== -1) closeSync(fd);
 		},
 	};
+}
+
+/** From level 2 on: a copy in `path` of all that the terminals of clients are sent; undefined below. */
+export function openOutputLog(path: string, level: number): ((bytes: Uint8Array) => void) | undefined {
+	if (level < 2) return undefined;
+	const fd = openSync(path, "a", 0o600);
+	return (bytes) => void writeSync(fd, bytes);
 }
 
 /** Writes the last words of a server that cannot go on, whatever -v says. */

@@ -29,8 +29,11 @@ export function makeHost(facts: HostFacts): HostPort {
 		pid: process.pid,
 		tmuxVersion: TMUX_VERSION,
 		homeOf: (name) => passwd((row) => row[1] === name)?.[3],
+		hasGroup: (name) => lines("/etc/group").some((line) => line.startsWith(`${name}:`)),
 		userName: (id) => (id === uid && user !== "" ? user : passwd((row) => Number(row[2]) === id)?.[1]),
 		hasTerminfo(name) {
+			// It becomes part of a path, and may come from anywhere.
+			if (!/^[A-Za-z0-9+_][\w+.@:-]{0,100}$/.test(name)) return false;
 			let found = terms.get(name);
 			if (found === undefined) {
 				found = terminfoFolders(home).some((folder) => terminfoPaths(folder, name).some(exists));
@@ -49,8 +52,12 @@ function safe<T>(fn: () => T, otherwise: T): T {
 	}
 }
 
+function lines(path: string): string[] {
+	return safe(() => readFileSync(path, "utf8"), "").split("\n");
+}
+
 function passwd(wanted: (row: RegExpExecArray) => boolean): RegExpExecArray | undefined {
-	for (const line of safe(() => readFileSync("/etc/passwd", "utf8"), "").split("\n")) {
+	for (const line of lines("/etc/passwd")) {
 		const row = PASSWD_LINE.exec(line);
 		if (row && wanted(row)) return row;
 	}

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { basename } from "node:path";
 import type { Job, JobRequest } from "../model/ports.ts";
 import { spawnPty } from "../pty/pty.ts";
 import type { Clock } from "../util/clock.ts";
@@ -45,6 +46,7 @@ export class JobRunner {
 		const file = argv ? (argv[0] ?? request.shell) : request.shell;
 		const args = argv ? argv.slice(1) : ["-c", request.command as string];
 		const child = spawn(file, args, {
+			...(argv ? {} : { argv0: basename(file) }),
 			cwd: request.cwd,
 			env: Object.fromEntries(request.env),
 			stdio: ["pipe", "pipe", request.stderr ? "pipe" : "ignore"],

@@ -7,6 +7,7 @@
  */
 import type { CommandList, QueueState, Target } from "../command/types.ts";
 import type { Client } from "../model/client.ts";
+import { becomesLatest, onlyLooks } from "../model/guest-rules.ts";
 import type { KeyBinding } from "../model/key-tables.ts";
 import { markStatus } from "../model/marks.ts";
 import { notifyClient } from "../model/notify.ts";
@@ -88,16 +89,6 @@ export class KeyDispatch {
 	setTable(client: Client, table: string | undefined): void {
 		client.keyTable = table;
 		this.#tableTime.set(client, this.#server.ports.clock.now());
-		client.prefixTimer?.dispose();
-		client.prefixTimer = undefined;
-		const limit = this.#server.options.number("prefix-timeout");
-		if (table === "prefix" && limit > 0)
-			client.prefixTimer = this.#server.ports.clock.setTimeout(() => {
-				client.prefixTimer = undefined;
-				if (client.keyTable !== "prefix" || client.repeating) return;
-				client.keyTable = undefined;
-				markStatus(this.#server, client);
-			}, limit);
 	}
 
 	/** What covers the panes gets a paste key by key, as if typed, until it closes; the rest goes on as text. */
@@ -172,7 +163,7 @@ export class KeyDispatch {
 		const now = this.#server.ports.clock.now();
 		const sinceLast = now - client.activityTime;
 		client.activityTime = now;
-		this.#ports.activity(client, session);
+		if (!onlyLooks(client)) this.#ports.activity(client, session);
 		const base = event.key & KEY_BASE_MASK;
 		let key = event.key;
 		if (base === KEY.mouse || base === KEY.doubleClick) {
@@ -195,6 +186,7 @@ export class KeyDispatch {
 	#used(client: Client, key: KeyCode): void {
 		const window = client.session?.current?.window;
 		if (!window || (key & KEY_BASE_MASK) === KEY.focusOut || window.latest === client) return;
+		if (!becomesLatest(client, window)) return;
 		window.latest = client;
 		if (window.options.choice("window-size") === "latest") recalculateSize(this.#server, window, false);
 		notifyClient(this.#server, "client-active", client);
@@ -223,7 +215,8 @@ export class KeyDispatch {
 		const plain = event.key & (KEY_BASE_MASK | KEY_MODIFIERS);
 		const own = session.options.string("key-table") || "root";
 		const isOwn = client.keyTable === undefined || client.keyTable === own;
-		const modeTable = isOwn ? target.pane?.mode?.keyTable() : undefined;
+		// What a mode's keys do everybody sees.
+		const modeTable = isOwn && !onlyLooks(client) ? target.pane?.mode?.keyTable() : undefined;
 		let table = modeTable ?? client.keyTable ?? own;
 		let first = table;
 		const wasRepeating = client.repeating;
@@ -323,6 +316,7 @@ export class KeyDispatch {
 	}
 
 	#forward(client: Client, event: ClientKey, pane: Pane | undefined): void {
+		if (onlyLooks(client)) return;
 		const ends = !isMouseKey(event.key) && !isPasteMark(event.key);
 		if (pane?.dead && ends && pane.options.choice("remain-on-exit") === "key")
 			return this.#ports.closeDeadPane(pane);
@@ -357,7 +351,7 @@ export class KeyDispatch {
 		if (isMouse || base === KEY.focusIn || base === KEY.focusOut || event.key & KEY_SENT) return false;
 		const limit = session.options.number("assume-paste-time");
 		// A terminal that brackets its pastes says itself what is pasted.
-		if (limit === 0 || client.termFeatures.includes("bpaste")) return false;
+		if (limit === 0 || client.capabilities.has("Enbp")) return false;
 		const fast = sinceLast < limit;
 		const assumed = fast && state.assumed;
 		state.assumed = fast;

@@ -15,13 +15,14 @@ import { errorCode, strerror } from "../util/errno.ts";
 import type { Keymap } from "./config.ts";
 import { Connection } from "./connection.ts";
 import { applyEnvironment } from "./defaults.ts";
-import { openLog, writeCrash } from "./file-log.ts";
+import { openLog, openOutputLog, writeCrash } from "./file-log.ts";
 import { makeFiles } from "./files.ts";
 import { makeHost } from "./host.ts";
 import { JobRunner } from "./jobs.ts";
 import { type Listener, listen } from "./listener.ts";
 import { serveConnection } from "./local-client.ts";
 import { Runtime } from "./runtime.ts";
+import { LazySharing, shareWhenUsed } from "./sharing.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** dist/, where the bundle runs. */
@@ -56,10 +57,12 @@ async function listening(start: ServerStart): Promise<() => void> {
 	const connections = new Map<Client, Connection>();
 	let tell = (_line: string): void => {};
 	const log = openLog(`comux-server-${process.pid}.log`, start.logLevel, (line) => tell(line));
+	const tee = openOutputLog(`comux-out-${process.pid}.log`, start.logLevel);
 	const jobs = new JobRunner(systemClock, (what, error) => log.error(what, error));
 	const foreground = createForegroundReader();
 	let listener: Listener | undefined;
 	let ending = false;
+	let sharing: LazySharing | undefined;
 
 	const runtime = new Runtime({
 		ports: {
@@ -102,17 +105,25 @@ async function listening(start: ServerStart): Promise<() => void> {
 			};
 		},
 		readTerminfo: readFile,
+		sharing: (made) => {
+			sharing = new LazySharing(made, folder);
+			return sharing;
+		},
 		attached: (client) => connections.get(client)?.send({ type: "attached" }),
 		attachedChanged: (attached) => listener?.showAttached(attached),
 		exit: () => {
 			if (ending) return;
 			ending = true;
 			listener?.dispose();
-			runtime.dispose();
-			jobs.dispose();
-			log.close();
-			// Output that is on its way to clients still goes out; nothing else holds the process.
-			setTimeout(() => process.exit(0), 20).unref();
+			const end = () => {
+				runtime.dispose();
+				jobs.dispose();
+				log.close();
+				// Output that is on its way to clients still goes out; nothing else holds the process.
+				setTimeout(() => process.exit(0), 20).unref();
+			};
+			if (sharing) sharing.close(end);
+			else end();
 		},
 	});
 	tell = (line) => runtime.server.addMessage(line);
@@ -124,7 +135,7 @@ async function listening(start: ServerStart): Promise<() => void> {
 	process.on("SIGINT", () => (start.foreground ? runtime.killServer() : undefined));
 	process.on("SIGHUP", () => {});
 	process.on("SIGPIPE", () => {});
-	const accept = (socket: Socket) => serveConnection(runtime, new Connection(socket), connections);
+	const accept = (socket: Socket) => serveConnection(runtime, new Connection(socket, tee), connections);
 	const makeListener = () => listen(start.socketPath, accept, (error) => log.error("socket", error));
 	listener = await makeListener();
 	process.on("SIGUSR1", () => {
@@ -137,6 +148,7 @@ async function listening(start: ServerStart): Promise<() => void> {
 			(error) => log.error("socket", error),
 		);
 	});
+	if (start.name === "tmate") shareWhenUsed(runtime);
 	return () =>
 		runtime.start(
 			readKeymaps(),

@@ -4,6 +4,7 @@
  * the panes in the order they asked. Owned by the runtime.
  */
 import type { Client } from "../model/client.ts";
+import { onlyLooks } from "../model/guest-rules.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 import type { Colour } from "../term/attributes.ts";
@@ -31,6 +32,7 @@ export class PaletteQueries {
 	ask(pane: Pane, index: number): boolean {
 		const client = [...this.#server.clients]
 			.filter((each) => each.attached && each.session?.has(pane.window) && this.#terminal(each)?.started)
+			.filter((each) => !onlyLooks(each))
 			.reduce<Client | undefined>(
 				(best, each) => (best && best.activityTime >= each.activityTime ? best : each),
 				undefined,

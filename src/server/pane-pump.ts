@@ -8,7 +8,7 @@
 import { expand } from "../format/expand.ts";
 import type { Client } from "../model/client.ts";
 import { fixPanes } from "../model/layout-panes.ts";
-import { killPane, renameWindow } from "../model/lifecycle.ts";
+import { closePaneCell, killPane, renameWindow } from "../model/lifecycle.ts";
 import { markOutput, markPane, markWindow, markWindowStatus } from "../model/marks.ts";
 import { notifyPane, windowActivity } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
@@ -259,7 +259,8 @@ export class PanePump implements Disposable {
 		const { events, ports } = this.#server;
 		pane.lastOutputTime = ports.clock.now();
 		events.emit("paneOutput", { pane, bytes });
-		if (pane.pipe?.out) pane.pipe.job.write(bytes);
+		if (pane.pipe?.ended) pane.pipe = undefined;
+		else if (pane.pipe?.out) pane.pipe.job.write(bytes);
 		try {
 			pane.screen.write(bytes);
 		} catch (error) {
@@ -319,6 +320,8 @@ export class PanePump implements Disposable {
 	close(pane: Pane, facts: Readonly<Record<string, string>> = {}): void {
 		if (pane.destroyed) return;
 		notifyPane(this.#server, "pane-exited", pane, facts);
+		// The last pane leaves a layout too, though its window goes with it.
+		if (pane.window.panes.length === 1) closePaneCell(this.#server, pane);
 		killPane(this.#server, pane);
 		this.#ports.paneEnded();
 	}
@@ -326,7 +329,7 @@ export class PanePump implements Disposable {
 	#showDead(pane: Pane): void {
 		const format = pane.options.string("remain-on-exit-format");
 		const text = expand(format, { server: this.#server, window: pane.window, pane });
-		drawDeadMessage(pane, text);
+		drawDeadMessage(this.#server, pane, text);
 		markWindow(this.#server, pane.window);
 	}
 }

@@ -4,6 +4,7 @@
  * looked at before frames are drawn, when something shown has changed.
  */
 import type { Client } from "../model/client.ts";
+import { onlyLooks } from "../model/guest-rules.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 import { COLOUR_DEFAULT, COLOUR_TERMINAL, type Colour } from "../term/attributes.ts";
@@ -32,7 +33,9 @@ export function paneTheme(server: Server, pane: Pane): Theme {
 
 /** Clients whose session has the pane's window, whether they look at it now or not. */
 function clientsOf(server: Server, pane: Pane): Client[] {
-	return [...server.clients].filter((client) => client.attached && client.session?.has(pane.window));
+	return [...server.clients].filter(
+		(client) => client.attached && client.session?.has(pane.window) && !onlyLooks(client),
+	);
 }
 
 const THEME_REPORT = { dark: "\x1b[?997;1n", light: "\x1b[?997;2n" } as const;

@@ -10,7 +10,7 @@ import { CommandRunner } from "../command/queue.ts";
 import { makeQueueOutput } from "../command/queue-output.ts";
 import { Registry } from "../command/registry.ts";
 import { targetFromClient } from "../command/targets.ts";
-import type { CommandServices } from "../command/types.ts";
+import type { CommandServices, SharingServices } from "../command/types.ts";
 import { HookMonitors } from "../commands/hook-monitors.ts";
 import { COMMANDS } from "../commands/table.ts";
 import { ControlMode } from "../control/control-mode.ts";
@@ -36,6 +36,7 @@ import { FormatJobs } from "./format-jobs.ts";
 import { FrameScheduler } from "./frame-scheduler.ts";
 import { KeyDispatch } from "./key-dispatch.ts";
 import { locateMouse, targetOfMouse } from "./mouse.ts";
+import { noSharing } from "./no-sharing.ts";
 import { OptionEffects } from "./option-effects.ts";
 import { PaletteQueries } from "./palette-queries.ts";
 import { paneKey } from "./pane-input.ts";
@@ -65,6 +66,8 @@ export interface RuntimeOptions {
 	readonly attachedChanged: (attached: boolean) => void;
 	/** The server has nothing left to do, or was told to end. */
 	readonly exit: () => void;
+	/** Sharing over the network; without it the server cannot be shared. */
+	readonly sharing?: (runtime: Runtime) => SharingServices;
 }
 
 const DEFAULT_SHELL = "/bin/sh";
@@ -120,8 +123,15 @@ export class Runtime {
 		const formatJobs = own(
 			new FormatJobs({
 				clock,
-				start: (request) =>
-					ports.startJob({ ...request, shell: DEFAULT_SHELL, env: this.jobEnvironment(undefined) }),
+				start: (request) => {
+					const job = ports.startJob({
+						...request,
+						shell: DEFAULT_SHELL,
+						env: this.jobEnvironment(undefined),
+					});
+					job.endInput();
+					return job;
+				},
 				changed: (client) => markStatus(server, client),
 			}),
 		);
@@ -332,6 +342,7 @@ export class Runtime {
 				themeChanged: (pane) => themes.updatePane(pane),
 			},
 			hooks: own(new HookMonitors(server, () => this.services)),
+			sharing: options.sharing?.(this) ?? noSharing(),
 		};
 		own(server.events.on("activity", ({ window }) => alerts.queue(window, "activity")));
 		own(logEvents(server));

@@ -6,6 +6,7 @@
 
 import type { SpawnRequestOptions, SpawnService, SplitRequest } from "../command/types.ts";
 import { expand } from "../format/expand.ts";
+import { defaultWindowName } from "../format/pane-facts.ts";
 import { quoteArguments } from "../format/quote.ts";
 import { raisePane, setActivePane } from "../model/active-pane.ts";
 import type { Environ } from "../model/environ.ts";
@@ -20,7 +21,6 @@ import { defaultWindowSize } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import { addWinlink, dropWinlink, selectWinlink, synchronizeGroupFrom } from "../model/session-windows.ts";
-import { defaultWindowName } from "../model/window-name.ts";
 import type { Winlink } from "../model/winlink.ts";
 import { prepareLoginShell } from "./login-shell.ts";
 
@@ -61,6 +61,7 @@ export class Spawner implements SpawnService {
 				session.current = undefined;
 				detached = false;
 			}
+			destroyIfUnlinked(server, old.window);
 		}
 		const size = defaultWindowSize(server, options.client, session, undefined);
 		const window = createWindow(server, size);
@@ -74,7 +75,6 @@ export class Spawner implements SpawnService {
 			dropWinlink(winlink);
 			if (session.current === winlink) session.current = session.winlinks[0];
 			destroyIfUnlinked(server, window);
-			if (old) destroyIfUnlinked(server, old.window);
 			return { error };
 		}
 		setActivePane(server, window, pane, false);
@@ -87,7 +87,6 @@ export class Spawner implements SpawnService {
 		notifyWindow(server, "window-created", window);
 		notifyWinlink(server, "window-linked", winlink);
 		synchronizeGroupFrom(server, session);
-		if (old) destroyIfUnlinked(server, old.window);
 		return winlink;
 	}
 
@@ -230,16 +229,17 @@ export class Spawner implements SpawnService {
 
 	/** Folder to start in; undefined keeps the pane's own. */
 	#cwd(options: SpawnRequestOptions, again: boolean): string | undefined {
-		const { requester: client, session } = options;
+		const { requester: client, cwdFrom = options.session } = options;
+		const session = cwdFrom ?? undefined;
 		const base = clientCwd(this.#server, client, session);
 		if (options.cwd === undefined) return again ? undefined : base;
 		const cwd = expand(options.cwd, {
 			server: this.#server,
 			client,
 			session,
-			winlink: session.current,
-			window: session.current?.window,
-			pane: options.pane ?? session.current?.window.active,
+			winlink: session?.current,
+			window: session?.current?.window,
+			pane: options.pane ?? session?.current?.window.active,
 		});
 		if (cwd.startsWith("/")) return cwd;
 		return cwd === "" ? base : `${base}/${cwd}`;

@@ -3,6 +3,7 @@
  * and kept in show-messages. Called by display-message, alerts and errors.
  */
 import type { Client } from "../model/client.ts";
+import { onlyLooks } from "../model/guest-rules.ts";
 import { markStatus } from "../model/marks.ts";
 import type { Server } from "../model/server.ts";
 
@@ -23,7 +24,8 @@ export function showMessage(
 	options: MessageOptions = {},
 ): void {
 	clearMessage(server, client);
-	server.addMessage(`${client.name} message: ${text}`);
+	// What is kept is for those who do something here: one who only looks would push it all out.
+	if (!onlyLooks(client)) server.addMessage(`${client.name} message: ${text}`);
 	const wanted = options.delay ?? -1;
 	const delay = wanted === -1 ? (client.session?.options.number("display-time") ?? 750) : wanted;
 	const timer =

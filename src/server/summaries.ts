@@ -3,6 +3,7 @@ import type { JobSummary, TerminalSummary } from "../command/types.ts";
 import type { Client } from "../model/client.ts";
 import type { Job } from "../model/ports.ts";
 import type { Server } from "../model/server.ts";
+import { LISTED_CAPS, STANDARD_FLAGS } from "../term/listed-caps.ts";
 import { visibleBytes } from "../util/vis.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -11,7 +12,7 @@ export function jobSummaries(jobs: Iterable<Job>): JobSummary[] {
 	return [...jobs].map((job) => ({ command: job.command, fd: -1, pid: job.pid, status: 0 }));
 }
 
-/** Terminals of attached clients with a line for each capability. */
+/** Terminals of attached clients, the newest first, with a line for each capability. */
 export function terminalSummaries(
 	server: Server,
 	terminal: (client: Client) => Terminal | undefined,
@@ -20,14 +21,28 @@ export function terminalSummaries(
 	for (const client of server.clients) {
 		const caps = terminal(client)?.caps;
 		if (!caps) continue;
-		const names = [...caps.names].sort();
-		const lines = names.map((name, i) => `${String(i).padStart(4)}: ${name}: ${value(caps, name)}`);
-		rows.push({ client, name: client.termName, flags: 0, lines });
+		const lines = LISTED_CAPS.map((name, i) => `${String(i).padStart(4)}: ${name}: ${value(caps, name)}`);
+		const flags = FLAGS.reduce((bits, [bit, has]) => (has(caps) ? bits | bit : bits), 0);
+		rows.unshift({ client, name: client.termName, flags, lines });
 	}
 	return rows;
 }
 
-function value(caps: Terminal["caps"], name: string): string {
+type Caps = Terminal["caps"];
+
+/** What a terminal is, as the bits of `flags=`. 256 colours everybody has. */
+const FLAGS: readonly (readonly [number, (caps: Caps) => boolean])[] = [
+	[0x1, () => true],
+	[0x2, (caps) => caps.noAutoMargin],
+	[0x4, (caps) => caps.hasFeature("margins")],
+	[0x8, (caps) => caps.hasFeature("rectfill")],
+	[0x10, (caps) => caps.directColours],
+	[0x20, (caps) => caps.vt100Like],
+	[0x40, (caps) => caps.hasFeature("sixel")],
+];
+
+function value(caps: Caps, name: string): string {
+	if (!caps.has(name)) return STANDARD_FLAGS.has(name) ? "(flag) false" : "[missing]";
 	const text = caps.get(name);
 	if (text !== undefined) return `(string) ${visibleBytes(Buffer.from(text, "latin1"))}`;
 	return caps.flag(name) ? "(flag) true" : `(number) ${caps.number(name)}`;

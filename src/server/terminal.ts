@@ -25,7 +25,7 @@ import type { Frame } from "../view/frame.ts";
 import { outputCapsFrom } from "../view/output-caps.ts";
 import type { ClientKey } from "./key-dispatch.ts";
 
-/** Most bytes that may wait for a slow client before it skips frames. */
+/** Most bytes that may wait for a slow client before it skips frames, where its wire does not say. */
 const ROOM = 64 * 1024;
 /** An answer that has not come after this time does not come, in ms. */
 const REPLY_TIMEOUT = 5000;
@@ -85,7 +85,7 @@ export class Terminal implements Disposable {
 
 	/** True when there is room for another frame. */
 	get ready(): boolean {
-		return this.#started && this.#client.transport.queued < ROOM;
+		return this.#started && this.#client.transport.queued < (this.#client.transport.room ?? ROOM);
 	}
 
 	/** The terminal is in use: not before the attach nor while suspended. */
@@ -126,6 +126,12 @@ export class Terminal implements Disposable {
 			`${last}${this.#cap("clear")}${modes}${this.#cap("rmkx")}${this.#cap("Dseks")}${this.#farewell()}`,
 		);
 		this.#frame = undefined;
+	}
+
+	/** Gives the terminal to the lock program: an empty screen, and nothing to scroll back to. */
+	lock(): void {
+		this.stop();
+		this.#send(this.#cap("smcup") + this.#cap("clear") + this.#cap("E3"));
 	}
 
 	/** The size has changed: nothing is known of the screen. */
@@ -187,6 +193,7 @@ export class Terminal implements Disposable {
 	#tellCaps(): void {
 		this.#client.termFeatures = this.caps.featureNames.split(",");
 		this.#client.capabilities = this.caps.names;
+		this.#client.colours = this.caps.directColours ? 1 << 24 : 256;
 	}
 
 	#cap(name: string): string {

@@ -13,6 +13,7 @@ import type { Client } from "../model/client.ts";
 import { markPane } from "../model/marks.ts";
 import type { PaneMode } from "../model/mode.ts";
 import type { Pane } from "../model/pane.ts";
+import { showScrollbar } from "../model/scrollbar-show.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
 import type { PaneModes } from "./pane-modes.ts";
@@ -62,6 +63,7 @@ export function copyPorts(server: Server, world: ModeWorld, modes: PaneModes): C
 			job.endInput();
 		},
 		redraw: (pane) => markPane(server, pane),
+		scrolled: (pane) => showScrollbar(server, pane),
 		activate: (pane) => {
 			raisePane(server, pane);
 			return setActivePane(server, pane.window, pane, true);

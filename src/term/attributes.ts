@@ -23,6 +23,8 @@ export const ATTR = {
 	overline: 0x2000,
 	/** Style attribute `noattr`: do not inherit attributes. Never in a frame. */
 	noattr: 0x4000,
+	/** A mode's own text: the colours stay, the pane's palette and styles do not replace them. Never in a frame. */
+	ownColours: 0x8000,
 } as const;
 
 /** Every kind of underline. */

@@ -49,7 +49,7 @@ export const FEATURES = {
 	title: { tsl: `${ESC}]0;`, fsl: "\x07" },
 	usstyle: {
 		Smulx: `${ESC}[4:%p1%dm`,
-		Setulc: `${ESC}[58:2:%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%dm`,
+		Setulc: `${ESC}[58:2:%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%d%;m`,
 		Setulc1: `${ESC}[58:5:%p1%dm`,
 		ol: `${ESC}[59m`,
 	},

@@ -34,68 +34,70 @@ export const KEY_FLAGS =
 /** First number that is not a Unicode code point. */
 export const KEY_SPECIAL_BASE = 0x110000;
 
-/** Special keys (`KEY.up` ...). */
-export const KEY = {
-	none: KEY_SPECIAL_BASE,
-	unknown: KEY_SPECIAL_BASE + 1,
-	/** Any key not bound in a table (`Any`). */
-	any: KEY_SPECIAL_BASE + 2,
-	focusIn: KEY_SPECIAL_BASE + 3,
-	focusOut: KEY_SPECIAL_BASE + 4,
-	pasteStart: KEY_SPECIAL_BASE + 5,
-	pasteEnd: KEY_SPECIAL_BASE + 6,
-	reportDarkTheme: KEY_SPECIAL_BASE + 7,
-	reportLightTheme: KEY_SPECIAL_BASE + 8,
-	/** A mouse event not yet given a place. */
-	mouse: KEY_SPECIAL_BASE + 9,
-	dragging: KEY_SPECIAL_BASE + 10,
-	doubleClick: KEY_SPECIAL_BASE + 11,
-	backspace: KEY_SPECIAL_BASE + 16,
-	f1: KEY_SPECIAL_BASE + 17,
-	f2: KEY_SPECIAL_BASE + 18,
-	f3: KEY_SPECIAL_BASE + 19,
-	f4: KEY_SPECIAL_BASE + 20,
-	f5: KEY_SPECIAL_BASE + 21,
-	f6: KEY_SPECIAL_BASE + 22,
-	f7: KEY_SPECIAL_BASE + 23,
-	f8: KEY_SPECIAL_BASE + 24,
-	f9: KEY_SPECIAL_BASE + 25,
-	f10: KEY_SPECIAL_BASE + 26,
-	f11: KEY_SPECIAL_BASE + 27,
-	f12: KEY_SPECIAL_BASE + 28,
-	insert: KEY_SPECIAL_BASE + 29,
-	delete: KEY_SPECIAL_BASE + 30,
-	home: KEY_SPECIAL_BASE + 31,
-	end: KEY_SPECIAL_BASE + 32,
-	pageDown: KEY_SPECIAL_BASE + 33,
-	pageUp: KEY_SPECIAL_BASE + 34,
-	backTab: KEY_SPECIAL_BASE + 35,
-	up: KEY_SPECIAL_BASE + 36,
-	down: KEY_SPECIAL_BASE + 37,
-	left: KEY_SPECIAL_BASE + 38,
-	right: KEY_SPECIAL_BASE + 39,
-	kpSlash: KEY_SPECIAL_BASE + 40,
-	kpStar: KEY_SPECIAL_BASE + 41,
-	kpMinus: KEY_SPECIAL_BASE + 42,
-	kpSeven: KEY_SPECIAL_BASE + 43,
-	kpEight: KEY_SPECIAL_BASE + 44,
-	kpNine: KEY_SPECIAL_BASE + 45,
-	kpPlus: KEY_SPECIAL_BASE + 46,
-	kpFour: KEY_SPECIAL_BASE + 47,
-	kpFive: KEY_SPECIAL_BASE + 48,
-	kpSix: KEY_SPECIAL_BASE + 49,
-	kpOne: KEY_SPECIAL_BASE + 50,
-	kpTwo: KEY_SPECIAL_BASE + 51,
-	kpThree: KEY_SPECIAL_BASE + 52,
-	kpEnter: KEY_SPECIAL_BASE + 53,
-	kpZero: KEY_SPECIAL_BASE + 54,
-	kpPeriod: KEY_SPECIAL_BASE + 55,
-} as const;
-
 /** User keys (`User0` to `User999`, option `user-keys`) start here. */
-export const KEY_USER_BASE = KEY_SPECIAL_BASE + 0x1000;
+export const KEY_USER_BASE = KEY_SPECIAL_BASE;
 /** Number of user keys. */
 export const KEY_USER_LIMIT = 1000;
+const FUNCTION_BASE = KEY_SPECIAL_BASE + 0x1000;
+
+/** Special keys (`KEY.up` ...). Lists of keys are in the order of these numbers. */
+export const KEY = {
+	none: FUNCTION_BASE,
+	unknown: FUNCTION_BASE + 1,
+	focusIn: FUNCTION_BASE + 2,
+	focusOut: FUNCTION_BASE + 3,
+	/** Any key not bound in a table (`Any`). */
+	any: FUNCTION_BASE + 4,
+	pasteStart: FUNCTION_BASE + 5,
+	pasteEnd: FUNCTION_BASE + 6,
+	backspace: FUNCTION_BASE + 7,
+	f1: FUNCTION_BASE + 8,
+	f2: FUNCTION_BASE + 9,
+	f3: FUNCTION_BASE + 10,
+	f4: FUNCTION_BASE + 11,
+	f5: FUNCTION_BASE + 12,
+	f6: FUNCTION_BASE + 13,
+	f7: FUNCTION_BASE + 14,
+	f8: FUNCTION_BASE + 15,
+	f9: FUNCTION_BASE + 16,
+	f10: FUNCTION_BASE + 17,
+	f11: FUNCTION_BASE + 18,
+	f12: FUNCTION_BASE + 19,
+	insert: FUNCTION_BASE + 20,
+	delete: FUNCTION_BASE + 21,
+	home: FUNCTION_BASE + 22,
+	end: FUNCTION_BASE + 23,
+	pageDown: FUNCTION_BASE + 24,
+	pageUp: FUNCTION_BASE + 25,
+	backTab: FUNCTION_BASE + 26,
+	up: FUNCTION_BASE + 27,
+	down: FUNCTION_BASE + 28,
+	left: FUNCTION_BASE + 29,
+	right: FUNCTION_BASE + 30,
+	kpSlash: FUNCTION_BASE + 31,
+	kpStar: FUNCTION_BASE + 32,
+	kpMinus: FUNCTION_BASE + 33,
+	kpSeven: FUNCTION_BASE + 34,
+	kpEight: FUNCTION_BASE + 35,
+	kpNine: FUNCTION_BASE + 36,
+	kpPlus: FUNCTION_BASE + 37,
+	kpFour: FUNCTION_BASE + 38,
+	kpFive: FUNCTION_BASE + 39,
+	kpSix: FUNCTION_BASE + 40,
+	kpOne: FUNCTION_BASE + 41,
+	kpTwo: FUNCTION_BASE + 42,
+	kpThree: FUNCTION_BASE + 43,
+	kpEnter: FUNCTION_BASE + 44,
+	kpZero: FUNCTION_BASE + 45,
+	kpPeriod: FUNCTION_BASE + 46,
+	reportDarkTheme: FUNCTION_BASE + 47,
+	reportLightTheme: FUNCTION_BASE + 48,
+	/** A mouse event not yet given a place. */
+	mouse: FUNCTION_BASE + 49,
+	dragging: FUNCTION_BASE + 50,
+	doubleClick: FUNCTION_BASE + 51,
+} as const;
+
 /** Mouse keys (type x button x place, see mouse-keys.ts) start here. */
 export const KEY_MOUSE_BASE = KEY_SPECIAL_BASE + 0x2000;
 /** One past the last mouse key. */

@@ -41,6 +41,11 @@ function decodePieces(bytes: Uint8Array, strict: InstanceType<typeof TextDecoder
 	return out;
 }
 
+/** `text` for a screen: a byte that is no UTF-8 is shown as one replacement character. */
+export function showRaw(text: string): string {
+	return text.replace(RAW_ALL, "\ufffd");
+}
+
 /** The bytes of `text`, with what decodeRaw kept as it was. */
 export function encodeRaw(text: string): Uint8Array {
 	if (!RAW.test(text)) return encoder.encode(text);

@@ -57,12 +57,17 @@ export function visibleBytes(bytes: Uint8Array): string {
 }
 
 /**
- * A name a user gave as it is stored (sessions, windows, buffers): backslashes
- * doubled; undefined when it holds control characters. With `untrusted` a
- * `#(` can no longer run anything.
+ * Text as names, titles and paths are stored: backslashes doubled; undefined
+ * when it holds control characters. With `untrusted` (it came from a program)
+ * a `#(` can no longer run anything.
  */
-export function cleanName(name: string, untrusted = false): string | undefined {
-	if (/[\x00-\x1f\x7f]/.test(name) || hasRawBytes(name)) return undefined;
-	const safe = untrusted ? name.replaceAll("#(", "_(") : name;
+export function cleanText(text: string, untrusted: boolean): string | undefined {
+	if (/[\x00-\x1f\x7f]/.test(text)) return undefined;
+	const safe = untrusted ? text.replaceAll("#(", "_(") : text;
 	return safe.replaceAll("\\", "\\\\");
+}
+
+/** A name a user gave (sessions, windows, buffers), as cleanText; undefined when it was no UTF-8, too. */
+export function cleanName(name: string, untrusted = false): string | undefined {
+	return hasRawBytes(name) ? undefined : cleanText(name, untrusted);
 }

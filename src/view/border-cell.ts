@@ -5,29 +5,10 @@
  */
 import { paneIndex } from "../format/pane-facts.ts";
 import type { Pane } from "../model/pane.ts";
-import { type BoxLines, type BoxPart, boxChar } from "../screen/box-lines.ts";
+import { type BoxLines, boxChar, boxPart } from "../screen/box-lines.ts";
 import type { CellStyle } from "../screen/cell-buffer.ts";
 import { ATTR } from "../term/attributes.ts";
 
-/** By SIDE bits: left 1, right 2, up 4, down 8. */
-const PART_OF_MASK: readonly BoxPart[] = [
-	"outside",
-	"leftRight",
-	"leftRight",
-	"leftRight",
-	"upDown",
-	"upLeft",
-	"upRight",
-	"upLeftRight",
-	"upDown",
-	"leftDown",
-	"rightDown",
-	"leftRightDown",
-	"upDown",
-	"upLeftDown",
-	"upRightDown",
-	"cross",
-];
 /** A straight horizontal border. */
 export const STRAIGHT_MASK = 3;
 
@@ -52,7 +33,7 @@ export function borderCell(
 	style: Readonly<CellStyle>,
 	pane: Pane | undefined,
 ): BorderCell {
-	const part = PART_OF_MASK[mask & 0xf] ?? "outside";
+	const part = boxPart(mask) ?? "outside";
 	const plain = style.attr & ~ATTR.charset;
 	if (lines === "number" && part !== "outside") {
 		const index = pane && paneIndex(pane);

@@ -125,7 +125,7 @@ class ChromePainter {
 			]),
 		});
 		const one = new CellBuffer(1, 1);
-		drawFormat(text, 1, DEFAULT_CELL_STYLE, one, 0, 0);
+		drawFormat(text, 1, DEFAULT_CELL_STYLE, one, 0, 0, this.#request.server);
 		const look = { fg: one.fg[0]!, bg: one.bg[0]!, us: one.us[0]!, attr: one.attr[0]! };
 		const style = { ...this.#style(undefined) };
 		style.attr |= look.attr;
@@ -157,7 +157,7 @@ class ChromePainter {
 		};
 		const text = expandTime(pane.options.string("pane-border-format"), ctx);
 		const base = { ...style, attr: style.attr & ~ATTR.charset };
-		const ranges = drawFormat(text, width, base, line, 0, 0);
+		const ranges = drawFormat(text, width, base, line, 0, 0, this.#request.server);
 		for (const span of spans) cells.copy(cells.index(span.x, span.y + top), line, span.offset, span.width);
 		return ranges;
 	}

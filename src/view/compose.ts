@@ -7,7 +7,7 @@
 import { expandTime } from "../format/expand.ts";
 import type { Client, PlacedRange } from "../model/client.ts";
 import { markStatus } from "../model/marks.ts";
-import { findRow, type OptionEffect } from "../model/option-table.ts";
+import { findRow } from "../model/option-table.ts";
 import type { Pane } from "../model/pane.ts";
 import { statusLines } from "../model/resize.ts";
 import { scrollbarShown } from "../model/scrollbar-show.ts";
@@ -38,16 +38,6 @@ import { drawMessage, messageArea, StatusLine } from "./status-line.ts";
 import { StatusRanges } from "./status-ranges.ts";
 import { ClientTheme } from "./theme.ts";
 
-/** Changes of options after which borders and status lines are drawn again; user options count too. */
-const EFFECTS: ReadonlySet<OptionEffect> = new Set<OptionEffect>([
-	"status",
-	"borders",
-	"layout",
-	"size",
-	"theme",
-	"title",
-	"panestyle",
-]);
 /** An animated format on a status line goes on after this time, in ms. */
 const CYCLE = 100;
 
@@ -99,6 +89,8 @@ export class ClientView implements Disposable {
 	#title: string | undefined;
 	#stale = true;
 	#cycle: Disposable | undefined;
+	/** Column of the cursor in the prompt when it was drawn last. */
+	#promptX = 0;
 	/** The last frame, when nothing lay over its panes: what a pane shows until its update is complete. */
 	#last: { readonly cells: CellBuffer; readonly scene: Scene; readonly top: number } | undefined;
 
@@ -109,10 +101,9 @@ export class ClientView implements Disposable {
 		this.#status = new StatusLine(server, client, () => this.#startCycle());
 		this.ranges = new StatusRanges(client);
 		this.#listener = server.events.on("optionChanged", ({ name }) => {
-			const affects = findRow(name)?.affects;
-			if (affects && !affects.some((effect) => EFFECTS.has(effect))) return;
+			// Any option can stand in a format that is shown.
 			this.#stale = true;
-			if (affects?.includes("theme")) this.#theme.forget();
+			if (findRow(name)?.affects.includes("theme")) this.#theme.forget();
 		});
 	}
 
@@ -264,10 +255,11 @@ export class ClientView implements Disposable {
 		if (geometry.lines === 0) cells.clear(cells.index(0, row), geometry.cols);
 		if (client.message) {
 			drawMessage(this.#server, client, session, client.message, area, cells, row);
-			return undefined;
+			// A prompt under the message keeps the cursor (an incremental one whose command says something).
+			return client.prompt && promptCursor(this.#server, client, session, this.#promptX, row);
 		}
-		const x = client.prompt?.draw(cells, area.x, row, area.width) ?? 0;
-		return promptCursor(this.#server, client, session, x, row);
+		this.#promptX = client.prompt?.draw(cells, area.x, row, area.width) ?? 0;
+		return promptCursor(this.#server, client, session, this.#promptX, row);
 	}
 
 	/** What the terminal is to report of the mouse. */

@@ -7,6 +7,7 @@ import { expand } from "../format/expand.ts";
 import type { FormatContext } from "../format/types.ts";
 import type { Client } from "../model/client.ts";
 import type { Pane } from "../model/pane.ts";
+import { scrollbarStyle } from "../model/scrollbar-style.ts";
 import type { Server } from "../model/server.ts";
 import { type CellBuffer, type CellStyle, DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
 import type { Palette } from "../screen/palette.ts";
@@ -15,7 +16,7 @@ import { dimColour } from "../term/colour.ts";
 import { DEFAULT_STYLE } from "../term/style.ts";
 import { fillCells } from "./paint.ts";
 import type { Scene, SpanOf } from "./scene.ts";
-import { scrollbarSlider, scrollbarStyle } from "./scrollbar.ts";
+import { scrollbarSlider } from "./scrollbar.ts";
 import type { ClientTheme } from "./theme.ts";
 
 /** What a pane puts in place of default colours, and how much it is dimmed. */
@@ -92,7 +93,8 @@ export class PanePainter {
 	#recolour(pane: Pane): Recolour | undefined {
 		const look = paneLook(this.#server, pane);
 		const { palette } = pane.screen;
-		if (!given(look.fg) && !given(look.bg) && look.dim === 0 && palette.empty) return undefined;
+		const asIs = !given(look.fg) && !given(look.bg) && look.dim === 0 && palette.empty;
+		if (asIs && !pane.mode) return undefined;
 		const { fg, bg, us, attr } = this.#cells;
 		const foreground = this.#mapper(palette, look.fg, look.dim, this.#defaultForeground());
 		const background = this.#mapper(palette, look.bg, look.dim, this.#defaultBackground());
@@ -106,6 +108,12 @@ export class PanePainter {
 		const bold = ATTR.bright;
 		return (i, count) => {
 			for (let k = i; k < i + count; k++) {
+				if (((attr[k] as number) & ATTR.ownColours) !== 0) {
+					attr[k] = (attr[k] as number) & ~ATTR.ownColours;
+					fg[k] = this.#dim(fg[k] as number, look.dim, this.#defaultForeground());
+					bg[k] = this.#dim(bg[k] as number, look.dim, this.#defaultBackground());
+					continue;
+				}
 				const bright = ((attr[k] as number) & bold) !== 0;
 				if (fg[k] !== lastFg || bright !== lastBright) {
 					lastFg = fg[k] as number;
@@ -135,10 +143,7 @@ export class PanePainter {
 			// Bold text in one of the first eight colours has the bright entry, where the pane has set that.
 			const plain = palette.get(out);
 			out = plain ?? (bright && out >= 0 && out < 8 ? (palette.get(out + 90) ?? out) : out);
-			out = this.#theme.map(out);
-			if (dim === 0) return out;
-			if (out === COLOUR_DEFAULT || out === COLOUR_TERMINAL) out = terminal;
-			return dimColour(out, dim);
+			return this.#dim(out, dim, terminal);
 		};
 		const seen = [new Map<Colour, Colour>(), new Map<Colour, Colour>()] as const;
 		return (colour, bright) => {
@@ -148,6 +153,13 @@ export class PanePainter {
 			seen[bright ? 1 : 0].set(colour, out);
 			return out;
 		};
+	}
+
+	/** A colour on the client, dimmed by so many percent; `terminal` is dimmed where the terminal's default is meant. */
+	#dim(colour: Colour, dim: number, terminal: Colour): Colour {
+		const out = this.#theme.map(colour);
+		if (dim === 0) return out;
+		return dimColour(out === COLOUR_DEFAULT || out === COLOUR_TERMINAL ? terminal : out, dim);
 	}
 
 	/** What the terminal's default colours are, as far as that is known: only known ones can be dimmed. */

@@ -4,7 +4,7 @@
  * agree on every cell.
  */
 import type { Pane } from "../model/pane.ts";
-import { DEFAULT_STYLE, type Style } from "../term/style.ts";
+import { scrollbarStyle, scrollbarWidth } from "../model/scrollbar-style.ts";
 
 /** Columns of a scrollbar within its window, first to before `end`. */
 export interface ScrollbarBox {
@@ -22,16 +22,6 @@ export interface ScrollbarBox {
 export interface ScrollbarSlider {
 	readonly y: number;
 	readonly height: number;
-}
-
-/** The style with its width and padding. */
-export function scrollbarStyle(pane: Pane): Style {
-	return pane.options.style("pane-scrollbars-style") ?? DEFAULT_STYLE;
-}
-
-function size(pane: Pane): { readonly width: number; readonly pad: number } {
-	const { width, pad } = scrollbarStyle(pane);
-	return { width: Math.max(width, 1), pad: Math.max(pad, 0) };
 }
 
 /** In copy or view mode: where a scrollbar follows the mode and not the program. */
@@ -57,8 +47,7 @@ export function scrollbarIsOverlay(pane: Pane): boolean {
 /** Columns beside the pane that belong to its scrollbar: 0 when it lies over the text or there is none. */
 export function scrollbarRoom(pane: Pane): number {
 	if (pane.window.options.choice("pane-scrollbars") !== "on" || !hasScrollbarAtAll(pane)) return 0;
-	const { width, pad } = size(pane);
-	return width + pad;
+	return scrollbarWidth(pane);
 }
 
 export function scrollbarIsLeft(pane: Pane): boolean {
@@ -80,7 +69,7 @@ export function overlayArea(pane: Pane): ScrollbarBox | undefined {
 }
 
 function boxFor(pane: Pane, overlay: boolean): ScrollbarBox {
-	let { width, pad } = size(pane);
+	let { width, pad } = scrollbarStyle(pane);
 	if (overlay && width + pad > pane.sx) {
 		pad = 0;
 		width = Math.min(width, pane.sx);

@@ -5,6 +5,7 @@
  */
 import { drawFormat } from "../format/draw.ts";
 import { expandTime } from "../format/expand.ts";
+import { formatWidth } from "../format/trim.ts";
 import type { FormatContext } from "../format/types.ts";
 import type { Client, ClientMessage, PlacedRange } from "../model/client.ts";
 import { statusLines } from "../model/resize.ts";
@@ -62,13 +63,24 @@ export class StatusLine {
 		const base = this.#base(session, ctx);
 		fillCells(cells, 0, cols * rows, " ", base);
 		const ranges: PlacedRange[][] = [];
+		const sharing = this.#sharing(ctx, cols);
 		for (let row = 0; row < rows; row++) {
 			const format = session.options.item("status-format", row);
 			const text = format === undefined ? "" : expandTime(String(format), ctx);
-			ranges.push(drawFormat(text, cols, base, cells, 0, row));
+			const width = row === 0 ? cols - sharing.width : cols;
+			ranges.push(drawFormat(text, width, base, cells, 0, row, ctx.server));
 		}
+		drawFormat(sharing.text, sharing.width, base, cells, cols - sharing.width, 0, ctx.server);
 		this.#cells = cells;
 		return ranges;
+	}
+
+	/** What stands at the right end of the first line while the server is shared; the line's own format gets the rest. */
+	#sharing(ctx: FormatContext, cols: number): { readonly text: string; readonly width: number } {
+		const { server } = ctx;
+		if (!server.sharing.active) return { text: "", width: 0 };
+		const text = expandTime(server.options.string("share-status"), ctx);
+		return { text, width: Math.min(formatWidth(text), cols) };
 	}
 
 	#base(session: Session, ctx: FormatContext): CellStyle {
@@ -124,5 +136,5 @@ export function drawMessage(
 	};
 	const base = optionCell(session.options, "message-style", ctx);
 	const expanded = expandTime(session.options.string("message-format"), ctx);
-	drawFormat(expanded, area.width, base, cells, area.x, row);
+	drawFormat(expanded, area.width, base, cells, area.x, row, server);
 }

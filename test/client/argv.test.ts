@@ -60,6 +60,7 @@ test("what is printed at once, and what is wrong", () => {
 	assert.deepEqual(parseArgv(["-2V", "-Z"], "tmux"), print("tmux 3.8\n", "", 0));
 	assert.deepEqual(parseArgv(["-h"], "tmux"), print(usage("tmux"), "", 0));
 	assert.deepEqual(parseArgv(["-Z"], "tmux"), print("", `tmux: unknown option -- Z\n${usage("tmux")}`, 1));
+	for (const flag of ["-d", "-U"]) assert.deepEqual(parseArgv([flag], "tmux"), print("", usage("tmux"), 1));
 	const noArgument = `comux: option requires an argument -- L\n${usage("comux")}`;
 	assert.deepEqual(parseArgv(["-L"], "comux"), print("", noArgument, 1));
 	assert.deepEqual(parseArgv(["-D", "ls"], "comux"), print("", usage("comux"), 1));

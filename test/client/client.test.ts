@@ -134,7 +134,7 @@ test("files are read for the server", async (t) => {
 	assert.deepEqual(await connection.next("readDone"), { type: "readDone", stream: 3, error: "" });
 	for (const [path, error] of [
 		[join(folder, "none"), "ENOENT"],
-		[folder, "EISDIR"],
+		[folder, "EIO"],
 	] as const) {
 		connection.send({ type: "readOpen", stream: 4, path });
 		assert.deepEqual(await connection.next("readDone"), { type: "readDone", stream: 4, error });

@@ -56,6 +56,7 @@ test("run-shell: output, exit status, delay, pane, background", () => {
 	assert.equal(out("run-shell -E -c /tmp 'echo #{1} #{session_name}' first", client), "");
 	const { request } = last(jobs);
 	assert.deepEqual([request.command, request.cwd, request.stderr], ["echo first a", "/tmp", true]);
+	assert.equal(last(jobs).ended, true, "a command that reads is told that there is nothing");
 	last(jobs).end("one\ntwo\nlast", 3);
 	clock.settle();
 	assert.equal(sent(client).out, "one\ntwo\nlast\n'echo first a' returned 3\n");
@@ -80,25 +81,35 @@ test("run-shell: output, exit status, delay, pane, background", () => {
 	assert.equal(sent(client).out, "later\n");
 	assert.equal(jobs.length, count);
 	assert.equal(out("run-shell -b 'sleep 1' ; display -p now", client), "now\n");
+	assert.equal(out("run-shell -d nan ; display -p at-once", client), "");
+	pass(1);
+	assert.equal(sent(client).out, "at-once\n");
 });
 
 test("pipe-pane sends output one way or both, toggles with -o and ends", () => {
 	const world = makeCommandWorld();
 	const { pane, typed } = world.place("a");
 	const { jobs, out } = world;
+	const pipe = () => pane.pipe;
 	assert.equal(out("pipe-pane -IO 'cat #{session_name}'"), "");
 	assert.equal(last(jobs).request.command, "cat a");
 	assert.deepEqual([pane.pipe?.in, pane.pipe?.out], [true, true]);
 	last(jobs).request.onOutput?.(new TextEncoder().encode("typed"));
 	assert.equal(typed(), "typed");
 	out("pipe-pane -o other");
-	assert.equal(pane.pipe, undefined);
+	assert.equal(pipe(), undefined);
 	assert.equal(last(jobs).ended, true);
 	assert.equal(jobs.length, 1);
 	out("pipe-pane -o other");
 	assert.equal(jobs.length, 2);
 	last(jobs).end();
-	assert.equal(pane.pipe, undefined);
+	// A command that only reads is missed at the next output, not before.
+	assert.equal(pipe()?.ended, true);
+	out("pipe-pane -o other");
+	assert.equal(pipe(), undefined);
+	out("pipe-pane -I more");
+	last(jobs).end();
+	assert.equal(pipe(), undefined);
 	Object.assign(pane, { process: undefined });
 	assert.equal(out("pipe-pane x"), "target pane has exited\n");
 });

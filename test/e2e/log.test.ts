@@ -31,6 +31,8 @@ for (const [flag, hasBytes] of [
 			assert.match(text, /command: new-session -d -s logged/);
 			assert.match(text, /event session-created \$0/);
 			assert.equal(/output %0 \d+: .*seen-here/.test(text), hasBytes);
+			const out = readdirSync(world.home).filter((file) => /^comux-out-\d+\.log$/.test(file));
+			assert.equal(out.length, hasBytes ? 1 : 0, "with -vv a copy of what terminals are sent");
 		} finally {
 			await world.dispose();
 		}

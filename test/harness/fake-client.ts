@@ -46,6 +46,8 @@ export class FakeClient implements ClientTransport {
 	suspended = false;
 	gone = false;
 	#held = false;
+	/** Told to go, while its wire was held. */
+	#exit: ExitReason | undefined;
 	#waiting: Uint8Array[] = [];
 	#waitingSize = 0;
 
@@ -99,6 +101,7 @@ export class FakeClient implements ClientTransport {
 		this.#waiting = [];
 		this.#waitingSize = 0;
 		for (const bytes of waiting) this.#show(bytes);
+		if (this.#exit) return this.exit(this.#exit);
 		this.#host.drained(this);
 		this.#host.settle();
 	}
@@ -184,6 +187,7 @@ export class FakeClient implements ClientTransport {
 	}
 
 	stdout(bytes: Uint8Array): void {
+		if (this.#held) this.#waitingSize += bytes.length;
 		this.out += decoder.decode(bytes);
 	}
 
@@ -192,7 +196,13 @@ export class FakeClient implements ClientTransport {
 	}
 
 	exit(reason: ExitReason): void {
+		this.#exit = reason;
+		if (this.#held) return;
 		this.left ??= reason;
+		this.#leave();
+	}
+
+	close(): void {
 		this.#leave();
 	}
 

@@ -9,6 +9,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { SharingServices } from "../../src/command/types.ts";
 import type { ExitReason } from "../../src/model/client.ts";
 import type { Pane } from "../../src/model/pane.ts";
 import type { HostPort } from "../../src/model/ports.ts";
@@ -36,6 +37,8 @@ export interface TestServerOptions {
 	readonly stay?: boolean;
 	/** A slow machine from the start; see FakeClock. */
 	readonly drift?: number;
+	/** What shares it; without it, it cannot be shared. */
+	readonly sharing?: (runtime: Runtime) => SharingServices;
 }
 
 export interface ClientOptions {
@@ -48,6 +51,8 @@ export interface ClientOptions {
 	readonly readOnly?: boolean;
 	readonly control?: "C" | "CC";
 	readonly environ?: readonly string[];
+	/** A guest with this name. */
+	readonly guest?: string;
 }
 
 /** A command that was run; `status` is undefined while it waits. */
@@ -77,7 +82,7 @@ export class TestServer {
 	#number = 0;
 
 	constructor(options: TestServerOptions = {}) {
-		const { config, files = {}, stay = false, drift = 0 } = options;
+		const { config, files = {}, stay = false, drift = 0, sharing } = options;
 		this.clock.drift = drift;
 		for (const [path, text] of Object.entries(files)) this.files.files.set(path, text);
 		if (config !== undefined) this.files.files.set(CONFIG, config);
@@ -106,6 +111,7 @@ export class TestServer {
 				this.ptys.push(pty);
 				return pty;
 			},
+			...(sharing ? { sharing } : {}),
 			readTerminfo,
 			attached: () => {},
 			attachedChanged: (attached) => {
@@ -114,6 +120,7 @@ export class TestServer {
 			exit: () => {
 				if (this.exited) return;
 				this.exited = true;
+				this.ended();
 				this.runtime.dispose();
 			},
 		});
@@ -201,6 +208,9 @@ export class TestServer {
 		this.settle();
 	}
 
+	/** The server ends, as main.ts hears of it. */
+	protected ended(): void {}
+
 	/** Ends the server and checks that nothing is left behind. */
 	dispose(): void {
 		for (const client of this.clients) client.kill();
@@ -240,7 +250,9 @@ export class TestServer {
 		transport.client = hub.add({
 			name: ttyName || `client-${number}`,
 			transport,
-			identity: { uid: 1000, user: "me", pid: 100 + number },
+			identity: options.guest
+				? { uid: -1, user: "", pid: 0, guest: options.guest }
+				: { uid: 1000, user: "me", pid: 100 + number },
 			environ: [`TERM=${term}`, "HOME=/home/me", ...(options.environ ?? [])],
 			cwd: "/home/me",
 			ttyName,
@@ -315,6 +327,7 @@ function fakeHost(): HostPort {
 		user: "me",
 		home: "/home/me",
 		homeOf: () => undefined,
+		hasGroup: () => false,
 		userName: (uid) => (uid === 1000 ? "me" : undefined),
 		pid: 77,
 		socketPath: "/tmp/comux-1000/default",

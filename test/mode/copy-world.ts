@@ -85,6 +85,8 @@ export function makeCopyWorld(
 			runPipe: (command: string, bytes: Uint8Array) =>
 				void world.pipes.push([command, DECODER.decode(bytes)]),
 			redraw() {},
+			scrolled() {},
+			activate() {},
 		},
 		get mode(): CopyMode {
 			return pane.mode as CopyMode;

@@ -96,11 +96,30 @@ test("without lines the border is blank, and styles of the request come on top",
 
 test("it stays on its client, also when that shrinks", () => {
 	const { menu } = open({ x: 55, y: 18 });
-	assert.deepEqual([menu.position, menu.width, menu.height], [{ x: 41, y: 13 }, 19, 7]);
+	assert.deepEqual([menu.position, menu.width, menu.height], [{ x: 41, y: 12 }, 19, 7]);
 	assert.equal(menu.resize(30, 10), true);
-	assert.deepEqual(menu.position, { x: 11, y: 3 });
+	assert.deepEqual(menu.position, { x: 11, y: 2 });
 	menu.resize(10, 4);
 	assert.deepEqual(menu.position, { x: 0, y: 0 });
+});
+
+test("a menu that is too tall leaves the status line alone", () => {
+	const { ui, menu } = open({ items: Array.from({ length: 30 }, (_, i) => item(`Row ${i}`)) });
+	const shown = () => {
+		const cells = blank(ui.client);
+		menu.draw(cells);
+		return textOf(cells).flatMap((row, y) => (row === "" ? [] : [y]));
+	};
+	assert.deepEqual(
+		shown(),
+		Array.from({ length: 19 }, (_, y) => y),
+	);
+	ui.session.options.set("status-position", "top");
+	menu.resize(60, 20);
+	assert.deepEqual(
+		shown(),
+		Array.from({ length: 19 }, (_, y) => y + 1),
+	);
 });
 
 test("texts that are too long are cut and lose their key when it takes too much", () => {

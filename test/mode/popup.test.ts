@@ -72,6 +72,34 @@ test("a popup shows its program in a box", () => {
 	assert.deepEqual([popup.cursor().x, popup.cursor().y], [18, 7]);
 });
 
+test("a border with a style of its own does not get the popup's background", () => {
+	const { ui, popup } = open({ borderStyle: "fg=green" });
+	const cells = blank(ui.client);
+	popup.draw(cells);
+	const corner = cells.index(14, 5);
+	assert.deepEqual([cells.fg[corner], cells.bg[corner]], [parseColour("green"), 8]);
+	assert.equal(cells.bg[cells.index(15, 6)], parseColour("themedarkgrey"));
+});
+
+test("the border of a popup keeps its own colours, popup-style is for the program's", () => {
+	const { ui, popup, says } = open();
+	const { windowOptions } = ui.world.server;
+	windowOptions.set("popup-style", "fg=green,bg=black");
+	windowOptions.set("popup-border-style", "fg=cyan");
+	says("x");
+	const cells = blank(ui.client);
+	popup.draw(cells);
+	const look = (x: number, y: number) => [cells.fg[cells.index(x, y)], cells.bg[cells.index(x, y)]];
+	assert.deepEqual(
+		[look(14, 5), look(16, 5), look(15, 6)],
+		[
+			[6, 8],
+			[6, 8],
+			[2, 0],
+		],
+	);
+});
+
 test("keys go to the program in its modes", () => {
 	const { job, key, says } = open({ closeOnExit: true });
 	key("a");

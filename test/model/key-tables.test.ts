@@ -82,7 +82,7 @@ test("the default keymaps bind known keys, each once", () => {
 		"copy-mode-vi.conf": 88,
 		"copy-mode.conf": 78,
 		"move.conf": 19,
-		"prefix.conf": 93,
+		"prefix.conf": 94,
 		"root.conf": 30,
 	});
 });

@@ -337,3 +337,65 @@ test(
 		assert.deepEqual(control.left, { type: "return", status: 0 });
 	}),
 );
+
+test(
+	"a client that was told to go and never reads is put out after ten seconds",
+	withServer((t) => {
+		const stuck = t.attach({ args: ["new-session", "-s", "a"] });
+		const control = t.attach({ control: "C" });
+		const behind = t.attach({ control: "C" });
+		const stopped = t.attach();
+		t.run("suspend-client", "-t", stopped.client.name);
+		behind.hold();
+		t.output("unread");
+		assert.ok(behind.queued > 0);
+		for (const client of [stuck, control, stopped]) client.hold();
+		t.run("detach-client", "-s", "a");
+		assert.equal(t.run("list-clients"), "");
+		t.advance(9999);
+		assert.deepEqual([stuck.gone, control.gone], [false, false]);
+		t.advance(1);
+		assert.deepEqual([stuck.gone, control.gone], [true, true]);
+		t.advance(9999);
+		assert.equal(behind.gone, false, "it has as long again to read what waits for it");
+		t.advance(1);
+		assert.deepEqual([behind.gone, stopped.gone], [true, false], "who was stopped cannot go");
+		stopped.read();
+		assert.deepEqual(stopped.left, { type: "detach", session: "a", kill: false });
+	}),
+);
+
+test(
+	"a client that is suspended or locked is not listed and does not count, detach -E leaves control clients alone",
+	withServer((t) => {
+		const client = t.attach({ args: ["new-session", "-s", "a"] });
+		const control = t.attach({ control: "C" });
+		const list = () => t.run("list-clients", "-F", "#{client_name} #{session_attached}");
+		assert.equal(list(), `${client.client.name} 2\n${control.client.name} 2`);
+		t.run("suspend-client", "-t", client.client.name);
+		assert.equal(list(), `${control.client.name} 1`);
+		control.lines();
+		t.run("detach-client", "-E", "echo", "-t", control.client.name);
+		assert.equal(control.executed, undefined);
+		t.run("switch-client", "-c", control.client.name, "-t", "a");
+		assert.deepEqual(control.lines(), ["%session-changed $0 a"]);
+		client.wakeup();
+		assert.equal(list(), `${client.client.name} 2\n${control.client.name} 2`);
+	}),
+);
+
+test(
+	"new-session takes names and folders from its client, not from the session that is current",
+	withServer((t) => {
+		t.run("new-session", "-d", "-s", "a");
+		const print = (...words: readonly string[]) => t.run("new-session", "-d", "-P", ...words);
+		assert.equal(print("-n", "<#{session_name}>", "-F", "#{window_name}"), "<>");
+		assert.equal(print("-s", "n#{session_name}", "-F", "#{session_name}|#{client_name}"), "n|client-2");
+		t.advance(1000);
+		t.run("new-session", "-d", "-s", "last");
+		const folders = print("-c", "#{session_name}", "-F", "#{session_path}|#{pane_start_path}");
+		assert.equal(folders, "|/home/me/last");
+		t.run("new-session", "-d", "-s", "empty", "");
+		assert.deepEqual(t.pty("empty").request.argv, [""]);
+	}),
+);

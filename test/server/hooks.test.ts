@@ -62,7 +62,7 @@ test(
 		assert.deepEqual(noted(t), ["pane %2", "layout @0"]);
 		t.pty("other:").exit(1);
 		t.settle();
-		assert.deepEqual(noted(t), ["pane %1", "unlinked one", "closed other"]);
+		assert.deepEqual(noted(t), ["pane %1", "layout @1", "unlinked one", "closed other"]);
 		t.pty().exit();
 		t.settle();
 		assert.deepEqual(client.left, { type: "return", status: 0 });

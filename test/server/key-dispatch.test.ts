@@ -194,9 +194,9 @@ test("keys faster than assume-paste-time are text, from the second fast one on",
 	press("z");
 	assert.deepEqual(press("a a a", 0), ["bound", '"a"', '"a"']);
 	assert.deepEqual(press("a"), ["bound"]);
-	client.termFeatures = ["bpaste"];
+	client.capabilities = new Set(["Enbp"]);
 	assert.deepEqual(press("a a a", 0), ["bound", "bound", "bound"]);
-	client.termFeatures = [];
+	client.capabilities = new Set();
 	session.options.set("assume-paste-time", "0");
 	assert.deepEqual(press("a a a", 0), ["bound", "bound", "bound"]);
 });

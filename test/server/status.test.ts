@@ -305,8 +305,9 @@ test(
 		t.run("set", "-s", "prefix-timeout", "300");
 		client.press(PREFIX);
 		t.advance(350);
-		assert.match(client.row(-1), /^----/);
+		assert.match(client.row(-1), /^WAIT/, "3.8 looks at the time when the next key comes");
 		client.press("c");
+		assert.match(client.row(-1), /^----/);
 		assert.equal(t.pty().takeInput(), "c");
 	}),
 );
