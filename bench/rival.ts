@@ -8,20 +8,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import nodePty from "node-pty";
+import { TailSearch } from "./tail-search.ts";
 
 /** Nothing that is measured takes longer, in milliseconds. */
 const LIMIT = 60_000;
 /** What shells in panes print when they are ready. */
 export const PROMPT = "ready>";
-/** End of the output that is kept to look for a mark. */
-const TAIL = 4096;
 
 /** A terminal that counts what it is sent and does not interpret it. */
 export class CountingTerminal {
 	readonly #pty: nodePty.IPty;
-	#tail = "";
-	#check: (() => void) | undefined;
-	#exited = false;
+	readonly #search = new TailSearch();
+	readonly #ended: Promise<number>;
 	bytes = 0;
 
 	constructor(
@@ -34,12 +32,10 @@ export class CountingTerminal {
 		this.#pty.onData((data: unknown) => {
 			const bytes = data as Buffer;
 			this.bytes += bytes.length;
-			this.#tail = (this.#tail + bytes.toString("latin1")).slice(-TAIL);
-			this.#check?.();
+			this.#search.push(bytes);
 		});
-		this.#pty.onExit(() => {
-			this.#exited = true;
-			this.#check?.();
+		this.#ended = new Promise((resolve) => {
+			this.#pty.onExit(({ exitCode }) => resolve(exitCode));
 		});
 	}
 
@@ -53,35 +49,35 @@ export class CountingTerminal {
 
 	/** Forgets what came until now, so that only what comes later is found and counted. */
 	forget(): void {
-		this.#tail = "";
+		this.overlook();
 		this.bytes = 0;
 	}
 
-	#until(what: string, done: () => boolean): Promise<void> {
-		return new Promise((resolve, reject) => {
-			const timer = setTimeout(
-				() => reject(new Error(`waited for ${what}: ${JSON.stringify(this.#tail)}`)),
-				LIMIT,
-			);
-			this.#check = () => {
-				if (!done()) return;
-				clearTimeout(timer);
-				this.#check = undefined;
-				resolve();
-			};
-			this.#check();
+	/** What came until now is not found any more. */
+	overlook(): void {
+		this.#search.forget();
+	}
+
+	async #limited(what: string, done: Promise<number>): Promise<number> {
+		let timer: NodeJS.Timeout | undefined;
+		const limit = new Promise<never>((_resolve, reject) => {
+			const fail = () => reject(new Error(`waited for ${what}: ${JSON.stringify(this.#search.tail)}`));
+			timer = setTimeout(fail, LIMIT);
 		});
+		try {
+			return await Promise.race([done, limit]);
+		} finally {
+			clearTimeout(timer);
+		}
 	}
 
-	/** Resolves in the turn in which `mark` has come, control sequences left out. */
-	seen(mark: string): Promise<void> {
-		return this.#until(mark, () =>
-			this.#tail.replace(/\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|[()][0-9A-B])/g, "").includes(mark),
-		);
+	/** Resolves, to the time, in the turn in which `mark` has come, control sequences left out. */
+	seen(mark: string): Promise<number> {
+		return this.#limited(mark, this.#search.seen(mark));
 	}
 
-	ended(): Promise<void> {
-		return this.#until("the end", () => this.#exited);
+	ended(): Promise<number> {
+		return this.#limited("the end", this.#ended);
 	}
 }
 

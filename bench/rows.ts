@@ -74,7 +74,7 @@ function plainText(megabytes: number): string {
 }
 
 /** `megabytes` of lines whose every word has colours and attributes of its own. */
-function colouredText(megabytes: number): string {
+export function colouredText(megabytes: number): string {
 	const lines: string[] = [];
 	for (let size = 0, n = 0; size < megabytes * 1e6; n++) {
 		let line = "";

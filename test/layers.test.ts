@@ -30,6 +30,7 @@ const rules: Readonly<Record<string, Rule>> = {
 	term: { floor: 1 },
 	pty: { floor: 1, node: true, packages: ["node-pty"] },
 	screen: { floor: 2, packages: ["@xterm/headless"] },
+	tmate: { floor: 3, only: ["util", "protocol", "term", "screen"] },
 	model: { floor: 3 },
 	format: { floor: 4 },
 	mode: { floor: 5 },
@@ -42,6 +43,7 @@ const rules: Readonly<Record<string, Rule>> = {
 	relay: { floor: 8, node: true, packages: ["ssh2"], also: ["share"], only: ["util", "protocol", "term"] },
 	client: { floor: 8, node: true, only: ["util", "protocol"] },
 	dashboard: { floor: 8, node: true, packages: ["blessed"], only: ["util", "protocol"] },
+	mirror: { floor: 9 },
 	"main.ts": { floor: 9, node: true },
 };
 

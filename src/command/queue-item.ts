@@ -8,9 +8,17 @@ import type { Client } from "../model/client.ts";
 import type { Server } from "../model/server.ts";
 import { formatContext } from "./item-formats.ts";
 import type { CommandRunner } from "./queue.ts";
-import type { QueueEntry, QueueList } from "./queue-list.ts";
-import { NO_TARGET } from "./targets.ts";
-import type { Command, CommandList, CommandServices, QueueItem, QueueState, Target } from "./types.ts";
+import type { EntryHandle, QueueEntry, QueueList } from "./queue-list.ts";
+import { makeState, NO_TARGET } from "./targets.ts";
+import type {
+	Command,
+	CommandList,
+	CommandServices,
+	QueueBehind,
+	QueueItem,
+	QueueState,
+	Target,
+} from "./types.ts";
 
 export interface RunningItemOptions {
 	readonly runner: CommandRunner;
@@ -69,10 +77,10 @@ export class RunningItem implements QueueItem {
 		this.#insert(this.#runner.entries(client, list, state));
 	}
 
-	insertCallback(fn: () => void): void {
+	insertCallback(fn: (behind: QueueBehind) => void): void {
 		const { client, state } = this.entry;
-		const callback = (): undefined => {
-			fn();
+		const callback = (handle: EntryHandle): undefined => {
+			fn((list, from) => handle.insert(this.#runner.allowed(client, list, makeState(from))));
 		};
 		this.#insert([
 			{ client, state, command: undefined, callback, status: "queued", next: undefined, tail: undefined },

@@ -79,7 +79,7 @@ export class CommandRunner implements Disposable {
 
 	/** Appends commands to a client's queue, or to the global one; a read-only client gets an error instead. */
 	append(client: Client | undefined, list: CommandList, state?: Partial<QueueState>): void {
-		this.#append(client, this.#allowed(client, list, makeState(state)));
+		this.#append(client, this.allowed(client, list, makeState(state)));
 	}
 
 	/** Appends an error line, such as that of a text that could not be parsed. */
@@ -94,7 +94,7 @@ export class CommandRunner implements Disposable {
 			const result = fn({
 				client,
 				number: this.#number,
-				insertAfter: (list, from) => handle.insert(this.#allowed(client, list, makeState(from))),
+				insertAfter: (list, from) => handle.insert(this.allowed(client, list, makeState(from))),
 				error: (text) => this.output.error(client, text, undefined),
 				resume: () => handle.resume(),
 			});
@@ -240,7 +240,7 @@ export class CommandRunner implements Disposable {
 	}
 
 	/** The list's entries, or an error in its place: what comes from a read-only client must be allowed as a whole. */
-	#allowed(client: Client | undefined, list: CommandList, state: QueueState): QueueEntry[] {
+	allowed(client: Client | undefined, list: CommandList, state: QueueState): QueueEntry[] {
 		// A guest's first command is the attach it was let in with.
 		const needed = onlyLooks(client) && client?.attached ? "viewOnly" : "readOnly";
 		const refused = client?.flags.readOnly && list.commands.some((one) => !one.entry.flags.includes(needed));
@@ -348,7 +348,7 @@ export class CommandRunner implements Disposable {
 		const time = Math.floor(server.ports.clock.now() / 1000);
 		const flags = first.state.flags.control ? 1 : 0;
 		const { client } = first;
-		if (server.configDone && !onlyLooks(client))
+		if (server.configDone && !onlyLooks(client) && !client?.unlogged)
 			server.addMessage(messageRow(server, client, command, first.state));
 		if (client) this.output.guard(client, "begin", time, number, flags);
 

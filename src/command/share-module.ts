@@ -6,8 +6,10 @@
  */
 import type { Client, ClientIdentity, ClientTransport } from "../model/client.ts";
 import type { Server } from "../model/server.ts";
+import type { Session } from "../model/session.ts";
+import type { KeyCode } from "../term/key-code.ts";
 import type { Disposable } from "../util/disposable.ts";
-import type { SharingServices } from "./types.ts";
+import type { CommandList, CommandServices, QueueState, SharingServices } from "./types.ts";
 
 /** A guest who is let in, as it becomes a client. */
 export interface GuestHello {
@@ -22,8 +24,30 @@ export interface GuestHello {
 	readonly readOnly: boolean;
 }
 
+/** One client for all who look at a copy of a session: nothing is drawn for it here. */
+export interface SeatHello {
+	readonly name: string;
+	/** Only told how it ends: what it is to show is taken from the model. */
+	readonly transport: ClientTransport;
+	readonly identity: ClientIdentity;
+}
+
+/** What may be done for a client without a terminal of its own. */
+export interface SeatHost {
+	/** Attaches it to the session. Its size does not count until its flags say so. */
+	takeSeat(hello: SeatHello, session: Session): Client;
+	/** Parses its commands, takes its keys for panes. */
+	readonly commands: Pick<CommandServices, "parse" | "parseArgv" | "panes">;
+	/** Runs `fn` in its queue, behind the commands that are in it; what it gives to `behind` runs right behind it. */
+	inTurn(client: Client, fn: (behind: (list: CommandList, state: Partial<QueueState>) => void) => void): void;
+	/** A key as if it was typed at its terminal: prompts and key tables see it. */
+	key(client: Client, key: KeyCode): void;
+	/** Takes away a menu or popup. */
+	clearOverlay(client: Client): void;
+}
+
 /** What sharing may do with the server. */
-export interface ShareHost {
+export interface ShareHost extends SeatHost {
 	readonly server: Server;
 	/** The guest becomes a client and runs `argv` (an attach); it leaves afterwards unless it is attached. */
 	addGuest(hello: GuestHello, argv: readonly string[]): Client;

@@ -138,6 +138,9 @@ export interface QueueState {
 	};
 }
 
+/** Queues commands right behind a callback that runs in a queue. */
+export type QueueBehind = (list: CommandList, state: Partial<QueueState>) => void;
+
 /** A command that is running, with everything it may use. */
 export interface QueueItem {
 	readonly server: Server;
@@ -159,7 +162,7 @@ export interface QueueItem {
 	/** Queues commands to run right behind this item, with the same or another state. */
 	insertAfter(list: CommandList, state?: QueueState, client?: Client): void;
 	/** Runs `fn` in the queue right behind this item (and what was inserted so far). */
-	insertCallback(fn: () => void): void;
+	insertCallback(fn: (behind: QueueBehind) => void): void;
 	/** Ends a `wait` (once). `error` counts as a failed command. */
 	resume(result?: "normal" | "error"): void;
 	/** Runs hooks named `name` right behind this item with the item's target, inside hooks too (`set-hook -R`). */
@@ -376,13 +379,13 @@ export interface ClientServices {
 		text: string,
 		options?: { delay?: number; ignoreKeys?: boolean; ignoreStyles?: boolean; noFreeze?: boolean },
 	): void;
-	/** Feeds a key as if typed, through the tables (`send-keys -K`). */
-	key(client: Client, key: KeyCode): void;
+	/** Feeds a key as if typed, through the tables (`send-keys -K`): its turn comes right behind `item`, if given. */
+	key(client: Client, key: KeyCode, item?: QueueItem): void;
 	setKeyTable(client: Client, table: string | undefined): void;
 	/** Sets the clipboard of the outer terminal by OSC 52 (-w). */
 	setClipboard(client: Client, bytes: Uint8Array): void;
 	/** Asks the outer terminal for its clipboard (refresh-client -l). */
-	requestClipboard(client: Client, pane: Pane | undefined): void;
+	requestClipboard(client: Client): void;
 }
 
 /** What spawn needs to know; see spawn.c of tmux for the rules it stands for. */

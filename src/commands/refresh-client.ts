@@ -38,7 +38,7 @@ function exec({ args }: Command, item: QueueItem): CommandResult {
 		throw new CommandError("client is read-only");
 	if (["c", "L", "R", "U", "D"].some((flag) => args.has(flag))) return pan(args, server, client);
 	if (args.has("l")) {
-		services.clients.requestClipboard(client, undefined);
+		services.clients.requestClipboard(client);
 		return "normal";
 	}
 	for (const flag of ["F", "f"]) {

@@ -130,7 +130,7 @@ class KeySender {
 		const item = this.#item;
 		const { services, targetClient: client } = item;
 		if (this.#client) {
-			if (client) services.clients.key(client, key | KEY_SENT);
+			if (client) services.clients.key(client, key | KEY_SENT, item);
 			return true;
 		}
 		const { session, winlink, pane } = this.#target;

@@ -63,11 +63,11 @@ export const SHARE_VARIABLES: readonly FormatVariable[] = [
 	row("share_status", ({ server }) => server.sharing.status),
 	row("share_waiting", ({ server }) => number(server.sharing.waiting.length)),
 	row("tmate_num_clients", ({ server: { sharing } }) =>
-		sharing.active ? String(sharing.joined.length) : "",
+		sharing.active ? (sharing.variables.get("tmate_num_clients") ?? String(sharing.joined.length)) : "",
 	),
 	tmateLine("tmate_ssh", "read-write"),
 	tmateLine("tmate_ssh_ro", "read-only"),
-	// Nothing is served to browsers.
-	row("tmate_web", () => ""),
-	row("tmate_web_ro", () => ""),
+	// Nothing is served to browsers, unless a tmate server does.
+	row("tmate_web", ({ server }) => server.sharing.variables.get("tmate_web") ?? ""),
+	row("tmate_web_ro", ({ server }) => server.sharing.variables.get("tmate_web_ro") ?? ""),
 ];

@@ -74,7 +74,7 @@ export abstract class CopyModeBase implements PaneMode {
 		return { screen: snapshot, rows: snapshot.rows - trimmed };
 	}
 
-	keyTable(): string {
+	keyTable(): string | undefined {
 		return this.state.vi ? "copy-mode-vi" : "copy-mode";
 	}
 

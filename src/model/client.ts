@@ -121,6 +121,8 @@ export class Client {
 	terminal = false;
 	/** Control mode: "" none, "C" or "CC". */
 	control: "" | "C" | "CC" = "";
+	/** What it runs is no message of the server's: it asks all the time. */
+	unlogged = false;
 	readonly flags: ClientFlags = {
 		readOnly: false,
 		ignoreSize: false,

@@ -54,6 +54,13 @@ export class KeyTables<TCommand> {
 		return this.#tables.keys();
 	}
 
+	/** Number of keys bound in all tables. */
+	get size(): number {
+		let size = 0;
+		for (const { bindings } of this.#tables.values()) size += bindings.size;
+		return size;
+	}
+
 	/** What `key` does in `table`; flags of the key do not matter. */
 	find(table: string, key: KeyCode): KeyBinding<TCommand> | undefined {
 		return this.#tables.get(table)?.bindings.get(plain(key));

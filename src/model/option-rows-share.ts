@@ -112,7 +112,7 @@ export const SHARE_ROWS: readonly OptionRow[] = [
 	),
 	text(
 		"share-provider",
-		"How the server is shared: direct or relay; empty takes a relay when one is configured.",
+		"How the server is shared: direct, relay, or tmate for a tmate-ssh-server; empty takes a relay when one is configured.",
 	),
 	text("share-public-name", "Name or address in the line for guests instead of the one that is listened on."),
 	text(
@@ -137,6 +137,9 @@ export const SHARE_ROWS: readonly OptionRow[] = [
 	text("tmate-server-ecdsa-fingerprint", "Fingerprint of the relay's host key when that is an ECDSA key."),
 	text("tmate-server-rsa-fingerprint", "Fingerprint of the relay's host key when that is an RSA key."),
 	text("tmate-set", "Accepted for configs of tmate; does nothing."),
-	text("tmate-webhook-url", "Accepted for configs of tmate; does nothing."),
-	text("tmate-webhook-userdata", "Accepted for configs of tmate; does nothing."),
+	text("tmate-webhook-url", "Passed on to a tmate server (share-provider tmate); does nothing otherwise."),
+	text(
+		"tmate-webhook-userdata",
+		"Passed on to a tmate server (share-provider tmate); does nothing otherwise.",
+	),
 ];

@@ -262,6 +262,13 @@ export class Options {
 		return this.entry(name)?.toText(key, numeric) ?? "";
 	}
 
+	/** Number of user options (`@name`) set in this very scope. */
+	get userCount(): number {
+		let count = 0;
+		for (const entry of this.#entries.values()) if (!entry.row) count++;
+		return count;
+	}
+
 	/** What is set in this very scope, in the order shown: user options by name, then the table's. */
 	entries(): OptionEntry[] {
 		const user: OptionEntry[] = [];

@@ -72,6 +72,8 @@ export class Sharing {
 	expiresTime = 0;
 	/** It was ready once since the server started: `wait-for share-ready` does not wait. */
 	wasReady = false;
+	/** What the other end has told for formats (`tmate_web`), by name. */
+	readonly variables = new Map<string, string>();
 	/** By id, in the order they came; the waiting ones too. */
 	readonly guests = new Map<number, Guest>();
 

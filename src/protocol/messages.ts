@@ -30,6 +30,8 @@ export const clientFlag = {
 	noFork: 1 << 7,
 	/** Set by the server: a control client waits for an empty line before it exits. */
 	waitExit: 1 << 8,
+	/** It asks often, to show what it is told: its commands are no messages of the server's. */
+	unlogged: 1 << 9,
 } as const;
 
 /** What a field is on the wire, and in TypeScript. */

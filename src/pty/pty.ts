@@ -106,14 +106,22 @@ function usableFolder(cwd: string, home: string | undefined): string {
 	return "/";
 }
 
+/** Variables that bash does not hand on as it got them. */
+const BASH_TAKES: readonly string[] = ["PS1", "PS2", "PS4", "OLDPWD", "IFS", "OPTIND", "OPTERR"];
+
 /** Program and arguments that give it `argv0`; node-pty cannot set it. */
 function withArgv0(program: string, request: PtyRequest): { file: string; args: string[] } {
 	const { argv0, args } = request;
 	if (argv0 === undefined || argv0 === program) return { file: program, args: [...args] };
 	// bash's exec -a keeps the process id; -p keeps it from reading any start-up file.
 	const bash = ["/bin/bash", "/usr/bin/bash", "/usr/local/bin/bash"].find(isExecutable);
-	if (bash !== undefined)
-		return { file: bash, args: ["-p", "-c", 'exec -a "$0" "$@"', argv0, program, ...args] };
+	if (bash !== undefined) {
+		const taken = BASH_TAKES.filter((name) => request.env.has(name));
+		const restore = taken.map((name, i) => `export ${name}="$${i + 1}"; `).join("");
+		const script = `${restore}shift ${taken.length}; exec -a "$0" "$@"`;
+		const values = taken.map((name) => request.env.get(name) as string);
+		return { file: bash, args: ["-p", "-c", script, argv0, ...values, program, ...args] };
+	}
 	return { file: program, args: argv0.startsWith("-") ? ["-l", ...args] : [...args] };
 }
 

@@ -14,6 +14,9 @@ import { COLOUR_DEFAULT, type Colour } from "../term/attributes.ts";
 /** Set in `chars` when the cell's text is in `combined`. The low bits hold the first code point. */
 export const COMBINED = 0x80000000;
 
+/** Three colours and a code point of 4 bytes, 2 of attributes, 1 of width. */
+const CELL_BYTES = 19;
+
 /** A hyperlink (OSC 8); two cells belong to one link when the object is the same. */
 export interface Link {
 	readonly uri: string;
@@ -54,12 +57,14 @@ export class CellBuffer {
 		const size = cols * rows;
 		this.cols = cols;
 		this.rows = rows;
-		this.chars = new Uint32Array(size);
-		this.width = new Uint8Array(size).fill(1);
-		this.attr = new Uint16Array(size);
-		this.fg = new Int32Array(size).fill(COLOUR_DEFAULT);
-		this.bg = new Int32Array(size).fill(COLOUR_DEFAULT);
-		this.us = new Int32Array(size).fill(COLOUR_DEFAULT);
+		// One piece of memory: each has a price of its own.
+		const memory = new ArrayBuffer(size * CELL_BYTES);
+		this.chars = new Uint32Array(memory, 0, size);
+		this.fg = new Int32Array(memory, size * 4, size).fill(COLOUR_DEFAULT);
+		this.bg = new Int32Array(memory, size * 8, size).fill(COLOUR_DEFAULT);
+		this.us = new Int32Array(memory, size * 12, size).fill(COLOUR_DEFAULT);
+		this.attr = new Uint16Array(memory, size * 16, size);
+		this.width = new Uint8Array(memory, size * 18, size).fill(1);
 	}
 
 	/** Index of the cell at column `x`, row `y`. */

@@ -3,7 +3,7 @@
  * detaches and forgets it. Implements ClientServices for commands. Other
  * transports (a guest's channel, the test harness) come in by `add`.
  */
-import type { ClientServices, CommandList } from "../command/types.ts";
+import type { ClientServices, CommandList, QueueItem } from "../command/types.ts";
 import { Client, type ClientIdentity, type ClientTransport, type ExitReason } from "../model/client.ts";
 import { setClientFlags } from "../model/client-flags.ts";
 import { Environ } from "../model/environ.ts";
@@ -12,7 +12,6 @@ import { becomesLatest, isGuest, onlyLooks } from "../model/guest-rules.ts";
 import { checkUnattached } from "../model/lifecycle.ts";
 import { markAll, markClient, markStatus } from "../model/marks.ts";
 import { notifyClient, sessionFacts } from "../model/notify.ts";
-import type { Pane } from "../model/pane.ts";
 import { recalculateSizes } from "../model/resize.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
@@ -39,6 +38,8 @@ export interface ClientHello {
 	readonly terminal: boolean;
 	readonly control: "" | "C" | "CC";
 	readonly readOnly?: boolean;
+	/** Its commands do not go into the message log. */
+	readonly unlogged?: boolean;
 }
 
 export interface HubPorts {
@@ -61,10 +62,10 @@ export interface HubPorts {
 	forgetClient(client: Client): void;
 	checkAlerts(session: Session): void;
 	showConfigErrors(session: Session): void;
-	key(client: Client, key: KeyCode): void;
+	key(client: Client, key: KeyCode, item: QueueItem | undefined): void;
 	setKeyTable(client: Client, table: string | undefined): void;
 	setClipboard(client: Client, bytes: Uint8Array): void;
-	requestClipboard(client: Client, pane: Pane | undefined): void;
+	requestClipboard(client: Client): void;
 	/** The number of attached clients or sessions changed. */
 	attachedChanged(): void;
 	message(
@@ -109,6 +110,7 @@ export class ClientHub implements ClientServices {
 		client.terminal = hello.terminal;
 		client.control = hello.control;
 		client.flags.readOnly = hello.readOnly ?? false;
+		client.unlogged = hello.unlogged ?? false;
 		if (hello.cols > 0 && hello.rows > 0) {
 			client.sx = hello.cols;
 			client.sy = hello.rows;
@@ -321,11 +323,23 @@ export class ClientHub implements ClientServices {
 
 	setFlags(client: Client, flags: string): void {
 		setClientFlags(client, flags);
+		if (onlyLooks(client)) this.#letGo(client);
 		if (client.control !== "") {
 			this.#ports.controlFlags(client);
 			client.transport.waitExit?.(client.flags.waitExit);
 		}
 		if (client.session) recalculateSizes(this.#server);
+	}
+
+	/** A guest who may only look from now on: what it has open could not even be closed by it. */
+	#letGo(client: Client): void {
+		this.clearOverlay(client);
+		client.prompt?.dispose();
+		client.prompt = undefined;
+		client.mouse.dragging = false;
+		client.mouse.dragUpdate = undefined;
+		client.mouse.dragRelease = undefined;
+		markAll(this.#server, client);
 	}
 
 	detach(client: Client, kill: boolean): void {
@@ -379,8 +393,8 @@ export class ClientHub implements ClientServices {
 		this.#ports.message(client, text, options);
 	}
 
-	key(client: Client, key: KeyCode): void {
-		this.#ports.key(client, key);
+	key(client: Client, key: KeyCode, item?: QueueItem): void {
+		this.#ports.key(client, key, item);
 	}
 
 	setKeyTable(client: Client, table: string | undefined): void {
@@ -392,8 +406,8 @@ export class ClientHub implements ClientServices {
 		this.#ports.setClipboard(client, bytes);
 	}
 
-	requestClipboard(client: Client, pane: Pane | undefined): void {
-		this.#ports.requestClipboard(client, pane);
+	requestClipboard(client: Client): void {
+		this.#ports.requestClipboard(client);
 	}
 
 	/** Ends every client because the server ends. */

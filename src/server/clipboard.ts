@@ -11,7 +11,7 @@ import type { Server } from "../model/server.ts";
 import type { Disposable } from "../util/disposable.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A program that asked for the clipboard waits this long for a terminal's answer, in ms. */
+/** A terminal that was asked for its clipboard may answer for so long, in ms. */
 const ANSWER_TIME = 5000;
 
 interface Question {
@@ -25,8 +25,8 @@ export class Clipboard implements Disposable {
 	readonly #server: Server;
 	readonly #terminal: (client: Client) => Terminal | undefined;
 	readonly #questions = new Map<Client, Question[]>();
-	/** Clients whose next answer goes into a buffer (refresh-client -l) or a pane. */
-	readonly #requests = new Map<Client, Pane | undefined>();
+	/** Clients whose next answer goes into a buffer (refresh-client -l), while it may come. */
+	readonly #requests = new Map<Client, Disposable>();
 
 	constructor(server: Server, terminal: (client: Client) => Terminal | undefined) {
 		this.#server = server;
@@ -72,10 +72,12 @@ export class Clipboard implements Disposable {
 		this.#questions.set(client, list);
 	}
 
-	/** refresh-client -l: the answer goes into a new buffer, or as input to `pane`. */
-	request(client: Client, pane: Pane | undefined): void {
-		if (onlyLooks(client)) return;
-		if (this.#terminal(client)?.requestClipboard()) this.#requests.set(client, pane);
+	/** refresh-client -l: the answer goes into a new buffer. Nothing is asked while an answer may still come. */
+	request(client: Client): void {
+		if (onlyLooks(client) || this.#requests.has(client)) return;
+		if (!this.#terminal(client)?.requestClipboard()) return;
+		const timer = this.#server.ports.clock.setTimeout(() => this.#requests.delete(client), ANSWER_TIME);
+		this.#requests.set(client, timer);
 	}
 
 	/** A terminal told its clipboard. */
@@ -85,21 +87,22 @@ export class Clipboard implements Disposable {
 			if (!pane.destroyed) pane.screen.replyClipboard(selection, bytes, end);
 		}
 		this.#questions.delete(client);
-		if (!this.#requests.has(client)) return;
-		const pane = this.#requests.get(client);
+		const request = this.#requests.get(client);
+		if (!request) return;
+		request.dispose();
 		this.#requests.delete(client);
-		if (pane && !pane.destroyed) pane.write(bytes);
-		else this.#server.buffers.add(bytes);
+		this.#server.buffers.add(bytes);
 	}
 
 	forget(client: Client): void {
 		for (const { timer } of this.#questions.get(client) ?? []) timer.dispose();
 		this.#questions.delete(client);
+		this.#requests.get(client)?.dispose();
 		this.#requests.delete(client);
 	}
 
 	dispose(): void {
-		for (const client of [...this.#questions.keys()]) this.forget(client);
+		for (const client of [...this.#questions.keys(), ...this.#requests.keys()]) this.forget(client);
 	}
 
 	#expire(client: Client): void {

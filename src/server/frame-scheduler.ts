@@ -7,6 +7,7 @@
 import type { Client } from "../model/client.ts";
 import { markAll } from "../model/marks.ts";
 import type { Server } from "../model/server.ts";
+import type { CellBuffer } from "../screen/cell-buffer.ts";
 import type { Disposable } from "../util/disposable.ts";
 import type { Frame } from "../view/frame.ts";
 import type { Terminal } from "./terminal.ts";
@@ -16,7 +17,8 @@ const FRAME_INTERVAL = 12;
 
 export interface FramePorts {
 	terminal(client: Client): Terminal | undefined;
-	compose(client: Client): Frame;
+	/** The frame for now, drawn into `spare` when that fits. */
+	compose(client: Client, spare: CellBuffer | undefined): Frame;
 	/** A frame could not be made: takes away what lies topmost over the client's panes; false when nothing does. */
 	endTopmost(client: Client): boolean;
 	/** Before frames are composed: pending sizes, mode updates. */
@@ -65,7 +67,8 @@ export class FrameScheduler implements Disposable {
 		this.#ports.beforeFrames();
 		const now = this.#server.ports.clock.now();
 		let wait = Number.POSITIVE_INFINITY;
-		for (const client of [...this.#dirty]) {
+		// Who typed last sees it first, however many look on.
+		for (const client of [...this.#dirty].sort((a, b) => b.activityTime - a.activityTime)) {
 			// First, so that a change that comes while it is drawn counts as the next one.
 			this.#dirty.delete(client);
 			const left = this.#draw(client, now);
@@ -97,7 +100,7 @@ export class FrameScheduler implements Disposable {
 		if (client.dirtyStatus) this.#updateModes(client);
 		client.dirty = false;
 		try {
-			terminal.show(this.#ports.compose(client));
+			terminal.show(this.#ports.compose(client, terminal.takeSpare()));
 		} catch (error) {
 			// One frame is lost; the next one may be possible without what lies over the panes.
 			this.#server.ports.log.error(`frame of ${client.name}`, error);

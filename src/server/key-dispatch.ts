@@ -5,7 +5,7 @@
  * is then looked up in the mode's or client's table, prefix, repeat, Any, root,
  * or goes to the pane. Called by the attached terminals and by send-keys -K.
  */
-import type { CommandList, QueueState, Target } from "../command/types.ts";
+import type { CommandList, QueueBehind, Target } from "../command/types.ts";
 import type { Client } from "../model/client.ts";
 import { becomesLatest, onlyLooks } from "../model/guest-rules.ts";
 import type { KeyBinding } from "../model/key-tables.ts";
@@ -18,7 +18,7 @@ import type { Session } from "../model/session.ts";
 import { KEY, KEY_BASE_MASK, KEY_MODIFIERS, KEY_SENT, type KeyCode } from "../term/key-code.ts";
 import { isMouseDrag, isMouseKey, type MouseEvent, mouseButtons, mouseTypeOf } from "../term/mouse-keys.ts";
 import { messageArea } from "../view/status-line.ts";
-import { paneKey, panePaste } from "./pane-input.ts";
+import { OWN_INPUT, type PaneInput } from "./pane-input.ts";
 import { pastedKeys } from "./pasted-keys.ts";
 
 /** A key as it came from a client's terminal. */
@@ -29,10 +29,9 @@ export interface ClientKey {
 	readonly bytes: Uint8Array;
 }
 
-/** Queues a binding's commands right behind its key, before the keys that came after it. */
-export type QueueBehind = (list: CommandList, state: Partial<QueueState>) => void;
-
 export interface KeyPorts {
+	/** Takes what goes into panes; their modes and programs when not given. */
+	readonly input?: PaneInput;
 	/** Runs `fn` in the client's queue behind the commands that are in it. */
 	enqueue(client: Client, fn: (behind: QueueBehind) => void): void;
 	/** Gives a raw mouse event its place and key; undefined when it means nothing (more). */
@@ -59,16 +58,22 @@ interface PasteState {
 export class KeyDispatch {
 	readonly #server: Server;
 	readonly #ports: KeyPorts;
+	readonly #input: PaneInput;
 	readonly #paste = new WeakMap<Client, PasteState>();
 	readonly #tableTime = new WeakMap<Client, number>();
 
 	constructor(server: Server, ports: KeyPorts) {
 		this.#server = server;
 		this.#ports = ports;
+		this.#input = ports.input ?? OWN_INPUT;
 	}
 
-	/** Takes one key of `client`. */
-	key(client: Client, event: ClientKey): void {
+	/** Takes one key of `client`; `enqueue` says when its turn comes, if not behind the client's other commands. */
+	key(
+		client: Client,
+		event: ClientKey,
+		enqueue = (fn: (behind: QueueBehind) => void): void => this.#ports.enqueue(client, fn),
+	): void {
 		const { session } = client;
 		if (!session || !client.attached || client.suspended || client.exiting || client.dead) return;
 		const base = event.key & KEY_BASE_MASK;
@@ -82,7 +87,7 @@ export class KeyDispatch {
 		} catch (error) {
 			return this.#ports.failed(client, undefined, error);
 		}
-		this.#ports.enqueue(client, (behind) => this.#queued(client, event, behind));
+		enqueue((behind) => this.#queued(client, event, behind));
 	}
 
 	/** Puts the client into a key table; undefined is its session's own. */
@@ -198,7 +203,8 @@ export class KeyDispatch {
 		const { pane } = target;
 		if (isMouse && !session.options.flag("mouse")) return this.#forward(client, event, pane);
 		if (this.#isPaste(client, session, event, isMouse, sinceLast)) {
-			if (!client.flags.readOnly && pane && event.bytes.length > 0) panePaste(pane, event.key, event.bytes);
+			if (!client.flags.readOnly && pane && event.bytes.length > 0)
+				this.#input.paste(pane, event.key, event.bytes);
 			return;
 		}
 		if (this.#isCaptured(event.key, pane)) return this.#forward(client, event, pane);
@@ -323,7 +329,7 @@ export class KeyDispatch {
 		if (client.flags.readOnly || !pane) return;
 		const { session } = client;
 		try {
-			paneKey(this.#server, pane, {
+			this.#input.key(this.#server, pane, {
 				key: event.key,
 				mouse: event.mouse,
 				client,

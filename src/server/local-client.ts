@@ -99,5 +99,6 @@ function helloOf(message: MessageOf<"identify">, connection: Connection, runtime
 		ypixel: message.ypixel,
 		terminal: message.stdinIsTty && control === "",
 		control,
+		unlogged: has(clientFlag.unlogged),
 	};
 }

@@ -10,6 +10,17 @@ import { KEY, KEY_BASE_MASK, KEY_FLAGS, type KeyCode } from "../term/key-code.ts
 import { canEncodeKey, encodeKey, encodeMouse, type KeyModes } from "../term/key-encoder.ts";
 import { isMouseKey, mouseTypeOf } from "../term/mouse-keys.ts";
 
+/** Where what clients type into panes goes. */
+export interface PaneInput {
+	/** A key for the pane's mode or program; false when it has no bytes to be sent. */
+	key(server: Server, pane: Pane, event: ModeKey): boolean;
+	/** Pasted bytes, or with `key` a mark of a bracketed paste. */
+	paste(pane: Pane, key: KeyCode, bytes: Uint8Array): void;
+}
+
+/** To the pane's own mode or program. */
+export const OWN_INPUT: PaneInput = { key: paneKey, paste: panePaste };
+
 /** A key for the pane as if its user had pressed it; false when it has no bytes to be sent. */
 export function paneKey(server: Server, pane: Pane, event: ModeKey): boolean {
 	const { mode } = pane;

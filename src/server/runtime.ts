@@ -10,7 +10,7 @@ import { CommandRunner } from "../command/queue.ts";
 import { makeQueueOutput } from "../command/queue-output.ts";
 import { Registry } from "../command/registry.ts";
 import { targetFromClient } from "../command/targets.ts";
-import type { CommandServices, SharingServices } from "../command/types.ts";
+import type { CommandEntry, CommandServices, SharingServices } from "../command/types.ts";
 import { HookMonitors } from "../commands/hook-monitors.ts";
 import { COMMANDS } from "../commands/table.ts";
 import { ControlMode } from "../control/control-mode.ts";
@@ -19,7 +19,7 @@ import { checkUnattached } from "../model/lifecycle.ts";
 import { markAll, markClient, markStatus } from "../model/marks.ts";
 import { notifyClient } from "../model/notify.ts";
 import type { Pane } from "../model/pane.ts";
-import type { Ports } from "../model/ports.ts";
+import type { FormatJobPort, Ports } from "../model/ports.ts";
 import { applyPendingSizes } from "../model/resize.ts";
 import { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
@@ -39,7 +39,7 @@ import { locateMouse, targetOfMouse } from "./mouse.ts";
 import { noSharing } from "./no-sharing.ts";
 import { OptionEffects } from "./option-effects.ts";
 import { PaletteQueries } from "./palette-queries.ts";
-import { paneKey } from "./pane-input.ts";
+import { OWN_INPUT, type PaneInput } from "./pane-input.ts";
 import { clientsSeeing, PanePump, type PumpPorts } from "./pane-pump.ts";
 import { PaneThemes, paneColour, paneTheme } from "./pane-theme.ts";
 import { loadPromptHistory, savePromptHistory } from "./prompt-history-file.ts";
@@ -68,6 +68,12 @@ export interface RuntimeOptions {
 	readonly exit: () => void;
 	/** Sharing over the network; without it the server cannot be shared. */
 	readonly sharing?: (runtime: Runtime) => SharingServices;
+	/** The commands there are; all of comux's when not given. */
+	readonly commands?: readonly CommandEntry[];
+	/** Where keys and pastes for panes go; to their modes and programs when not given. */
+	readonly paneInput?: PaneInput;
+	/** What runs `#()`; ordinary jobs when not given. */
+	readonly formatJobs?: FormatJobPort;
 }
 
 const DEFAULT_SHELL = "/bin/sh";
@@ -101,7 +107,7 @@ export class Runtime {
 						this.#exit.check();
 					},
 				}),
-			formatJobs: { get: (...job) => formatJobs.get(...job) },
+			formatJobs: options.formatJobs ?? { get: (...job) => formatJobs.get(...job) },
 			run: { text: (request) => this.#runText(request) },
 			paneEvents: (get) => this.pump.events(get),
 		};
@@ -109,8 +115,9 @@ export class Runtime {
 		this.server = server;
 		const own = <T extends { dispose(): void }>(item: T) => this.#store.add(item);
 
-		const registry = new Registry(COMMANDS);
+		const registry = new Registry(options.commands ?? COMMANDS);
 		const parser = new CommandParser(server, registry);
+		const input = options.paneInput ?? OWN_INPUT;
 		this.runner = own(
 			new CommandRunner({
 				server,
@@ -209,6 +216,7 @@ export class Runtime {
 			log: (what: string, error: unknown) => server.ports.log.error(what, error),
 		};
 		this.keys = new KeyDispatch(server, {
+			input,
 			enqueue: (client, fn) => runner.appendCallback(client, (item) => fn(item.insertAfter)),
 			locateMouse: (client, mouse, key) =>
 				locateMouse(server, client, mouse, key, {
@@ -280,10 +288,11 @@ export class Runtime {
 			},
 			checkAlerts: (session) => alerts.checkSession(session),
 			showConfigErrors: (session) => this.#showConfigErrors(session, ui),
-			key: (client, key) => this.keys.key(client, { key, bytes: new Uint8Array(0) }),
+			key: (client, key, item) =>
+				this.keys.key(client, { key, bytes: new Uint8Array(0) }, item && ((fn) => item.insertCallback(fn))),
 			setKeyTable: (client, table) => this.keys.setTable(client, table),
 			setClipboard: (client, bytes) => clipboard.set(client, bytes),
-			requestClipboard: (client, pane) => clipboard.request(client, pane),
+			requestClipboard: (client) => clipboard.request(client),
 			attachedChanged: () => {
 				const attached = [...server.clients].some((client) => client.attached);
 				options.attachedChanged(attached);
@@ -298,7 +307,7 @@ export class Runtime {
 		this.#frames = own(
 			new FrameScheduler(server, {
 				terminal: (client) => hub.terminal(client),
-				compose: (client) => views.of(client).compose(),
+				compose: (client, spare) => views.of(client).compose(spare),
 				endTopmost: (client) => endTopmost(client, topmost),
 				beforeFrames: () => {
 					applyPendingSizes(server);
@@ -338,7 +347,7 @@ export class Runtime {
 			jobs: () => jobSummaries(outer.jobs?.() ?? []),
 			terminals: () => terminalSummaries(server, (client) => hub.terminal(client)),
 			panes: {
-				key: (pane, event) => paneKey(server, pane, event),
+				key: (pane, event) => input.key(server, pane, event),
 				themeChanged: (pane) => themes.updatePane(pane),
 			},
 			hooks: own(new HookMonitors(server, () => this.services)),

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import type { LoadedSharing, ShareHost, ShareModule } from "../command/share-module.ts";
 import type { SharingServices } from "../command/types.ts";
+import { statusLinesOf } from "../model/resize.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What sharing asks of a runtime, whatever it is loaded from. */
@@ -16,6 +17,38 @@ export function shareHostOf(
 	return {
 		...place,
 		server,
+		// Asked for at each use: they are made after sharing.
+		commands: {
+			parse: (...args) => runtime.services.parse(...args),
+			parseArgv: (words) => runtime.services.parseArgv(words),
+			get panes() {
+				return runtime.services.panes;
+			},
+		},
+		takeSeat(hello, session) {
+			// With the size that is there, so that its coming changes none.
+			const { sx = 0, sy = 0 } = session.current?.window ?? {};
+			const client = hub.add({
+				...hello,
+				environ: [],
+				cwd: server.ports.host.home,
+				ttyName: "",
+				term: "",
+				features: [],
+				cols: sx,
+				rows: sy + statusLinesOf(session),
+				xpixel: 0,
+				ypixel: 0,
+				terminal: false,
+				control: "",
+			});
+			client.flags.ignoreSize = true;
+			hub.setSession(client, session);
+			return client;
+		},
+		inTurn: (client, fn) => runtime.runner.appendCallback(client, (item) => fn(item.insertAfter)),
+		key: (client, key) => hub.key(client, key),
+		clearOverlay: (client) => hub.clearOverlay(client),
 		addGuest(hello, argv) {
 			const client = hub.add({
 				...hello,
@@ -37,7 +70,7 @@ export function shareHostOf(
 		drained: (client) => runtime.drained(client),
 		wakeup: (client) => hub.wakeup(client),
 		setFlags: (client, flags) => hub.setFlags(client, flags),
-		message: (client, text, delay) => hub.message(client, text, { delay }),
+		message: (client, text, delay) => hub.message(client, text, { delay, ignoreStyles: true }),
 		ask(client, question, answer) {
 			runtime.services.ui.prompt(client, {
 				prompt: `${question} `,

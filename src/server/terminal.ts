@@ -7,6 +7,7 @@ import type { Client } from "../model/client.ts";
 import { markAll } from "../model/marks.ts";
 import type { Server } from "../model/server.ts";
 import { terminalReset } from "../protocol/terminal-reset.ts";
+import type { CellBuffer } from "../screen/cell-buffer.ts";
 import type { Colour } from "../term/attributes.ts";
 import {
 	featuresOfPrimary,
@@ -62,6 +63,8 @@ export class Terminal implements Disposable {
 	#out: OuterTerminal;
 	readonly #decoder: KeyDecoder;
 	#frame: Frame | undefined;
+	/** Cells of the frame before. */
+	#spare: CellBuffer | undefined;
 	#started = false;
 	#asked = false;
 	#waitingUntil = 0;
@@ -144,10 +147,18 @@ export class Terminal implements Disposable {
 		this.#frame = undefined;
 	}
 
+	/** Cells that nobody looks at any more, to be drawn over: buffers made for each frame are most of the garbage. */
+	takeSpare(): CellBuffer | undefined {
+		const spare = this.#spare;
+		this.#spare = undefined;
+		return spare;
+	}
+
 	/** Shows a frame: sends what is different from the last one. */
 	show(frame: Frame): void {
 		if (!this.#started) return;
 		const bytes = diff(this.#frame, frame, this.#out);
+		this.#spare = this.#frame?.cells;
 		this.#frame = frame;
 		if (bytes.length === 0) return;
 		this.#client.written += bytes.length;
@@ -168,7 +179,7 @@ export class Terminal implements Disposable {
 	requestClipboard(): boolean {
 		if (!this.caps.has("Ms")) return false;
 		this.#waitingUntil = this.#server.ports.clock.now() + REPLY_TIMEOUT;
-		this.#send(this.caps.expand("Ms", "c", "?"));
+		this.#send(this.caps.expand("Ms", "", "?"));
 		return true;
 	}
 

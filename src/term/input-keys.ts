@@ -21,7 +21,8 @@ import {
 export interface KeyNode {
 	/** The key whose sequence ends here. */
 	key?: KeyCode;
-	readonly next: Map<number, KeyNode>;
+	/** Missing where nothing follows, which is most often. */
+	next?: Map<number, KeyNode>;
 }
 
 /** What is asked of a terminal's capabilities here. */
@@ -195,9 +196,10 @@ function add(root: KeyNode, sequence: string, key: KeyCode): void {
 	let node = root;
 	for (let i = 0; i < sequence.length; i++) {
 		const byte = sequence.charCodeAt(i) & 0xff;
+		node.next ??= new Map();
 		let child = node.next.get(byte);
 		if (!child) {
-			child = { next: new Map() };
+			child = {};
 			node.next.set(byte, child);
 		}
 		node = child;
@@ -213,7 +215,7 @@ export function buildKeyTree(
 	caps: KeyCaps | undefined,
 	userKeys: Iterable<readonly [number, string]> = [],
 ): KeyNode {
-	const root: KeyNode = { next: new Map() };
+	const root: KeyNode = {};
 	for (const [template, key] of XTERM_TEMPLATES) {
 		for (const [number, modifiers] of XTERM_MODIFIERS)
 			add(root, template.replace("_", number), key | modifiers);
@@ -244,11 +246,11 @@ export function matchKey(root: KeyNode, bytes: Uint8Array, from: number): KeyMat
 	let node = root;
 	let best: KeyMatch | undefined;
 	for (let i = from; i < bytes.length; i++) {
-		const child = node.next.get(bytes[i] as number);
+		const child = node.next?.get(bytes[i] as number);
 		if (!child) return best;
 		node = child;
 		if (node.key !== undefined) best = { key: node.key, size: i + 1 - from, partial: false };
-		if (node.next.size === 0) return best;
+		if (!node.next) return best;
 	}
 	return node === root ? undefined : { key: node.key, size: bytes.length - from, partial: true };
 }

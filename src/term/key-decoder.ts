@@ -24,7 +24,6 @@ import {
 	type Csi,
 	csiReply,
 	findStringEnd,
-	isCsiAnswer,
 	MAX_STRING,
 	readCsi,
 	startsString,
@@ -252,7 +251,6 @@ export class KeyDecoder implements Disposable {
 		if (reply) return { size: csi.size, event: { type: "reply", reply } };
 		const key = this.#extendedKey(csi);
 		if (key !== undefined) return { size: csi.size, event: this.#keyEvent(key, bytes, csi.size) };
-		if (isCsiAnswer(csi) && matchKey(this.#tree, bytes, 0)?.key === undefined) return { size: csi.size };
 		return undefined;
 	}
 

@@ -1,8 +1,9 @@
 /**
  * What a terminal sends that is not a key: answers to questions (device
  * attributes, colours, clipboard, sizes, modes). Readers are tables by the
- * shape of the sequence; unknown answers are recognised and dropped, so that
- * they are never typed into a pane. Only key-decoder.ts uses this.
+ * shape of the sequence. A string nobody asked for is recognised and dropped; a
+ * CSI that answers no question of ours is typed, as a program may have asked
+ * through the passthrough. Only key-decoder.ts uses this.
  *
  *   CSI private? params intermediates final     ESC [ ? 6 2 ; 4 c
  *   OSC number ; text (BEL | ST)                ESC ] 1 1 ; rgb:... BEL
@@ -19,7 +20,7 @@ export type TerminalReply =
 	| { readonly type: "da2"; readonly params: readonly number[] }
 	/** Name and version (XTVERSION). */
 	| { readonly type: "xtversion"; readonly text: string }
-	/** State of a private mode: 0 unknown, 1 set, 2 reset, 3 and 4 for ever so. */
+	/** State of the private mode for synchronized output: 0 unknown, 1 set, 2 reset, 3 and 4 for ever so. */
 	| { readonly type: "mode"; readonly mode: number; readonly status: number }
 	/** The terminal's default colours. */
 	| {
@@ -33,9 +34,7 @@ export type TerminalReply =
 	| { readonly type: "clipboard"; readonly selection: string; readonly data: Uint8Array }
 	/** Size of the text area. */
 	| { readonly type: "size"; readonly cols: number; readonly rows: number }
-	| { readonly type: "pixels"; readonly width: number; readonly height: number }
-	/** Flags of the kitty keyboard protocol (CSI ? flags u). */
-	| { readonly type: "kitty-keys"; readonly flags: number };
+	| { readonly type: "pixels"; readonly width: number; readonly height: number };
 
 /** A CSI sequence taken apart. */
 export interface Csi {
@@ -54,6 +53,8 @@ export const MAX_STRING = 1 << 20;
 /** A terminal's size may not be absurd. */
 const MAX_CELLS = 10000;
 const MAX_PIXELS = 1 << 20;
+/** The only private mode that is asked for. */
+const SYNC_MODE = 2026;
 
 const ESC = 0x1b;
 const BEL = 0x07;
@@ -100,8 +101,7 @@ type CsiReader = (params: readonly number[]) => TerminalReply | undefined;
 const CSI_REPLIES: Readonly<Record<string, CsiReader>> = {
 	"?c": (params) => ({ type: "da1", params }),
 	">c": (params) => ({ type: "da2", params }),
-	"?$y": ([mode = 0, status = 0]) => ({ type: "mode", mode, status }),
-	"?u": ([flags = 0]) => ({ type: "kitty-keys", flags }),
+	"?$y": ([mode = 0, status = 0]) => (mode === SYNC_MODE ? { type: "mode", mode, status } : undefined),
 	t: ([kind, height = 0, width = 0]) => {
 		if (kind === 8 && height > 0 && width > 0 && height <= MAX_CELLS && width <= MAX_CELLS)
 			return { type: "size", cols: width, rows: height };
@@ -114,11 +114,6 @@ const CSI_REPLIES: Readonly<Record<string, CsiReader>> = {
 export function csiReply(csi: Csi): TerminalReply | undefined {
 	const name = csi.prefix + csi.intermediates + csi.final;
 	return Object.hasOwn(CSI_REPLIES, name) ? CSI_REPLIES[name]?.(csi.params) : undefined;
-}
-
-/** Can the sequence be nothing but an answer? No key has a prefix other than SGR mouse's. */
-export function isCsiAnswer(csi: Csi): boolean {
-	return csi.prefix !== "" && csi.prefix !== "<";
 }
 
 /** How strings that are answers begin; `partial` says what may still become such a beginning. */

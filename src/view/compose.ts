@@ -113,8 +113,11 @@ export class ClientView implements Disposable {
 		this.#cycle = undefined;
 	}
 
-	/** The frame for now. A client without a session gets an empty one. */
-	compose(): Frame {
+	/**
+	 * The frame for now. A client without a session gets an empty one. It is drawn into `spare`, cells of
+	 * an older frame that is nobody's any more, when they have its size.
+	 */
+	compose(spare?: CellBuffer): Frame {
 		const client = this.#client;
 		const { session } = client;
 		const winlink = session?.current;
@@ -137,7 +140,8 @@ export class ClientView implements Disposable {
 			this.#stale = true;
 		}
 		this.#drawChrome(session, winlink, this.#scene, geometry);
-		const cells = new CellBuffer(cols, rows);
+		const fits = spare && this.#chrome && spare.cols === cols && spare.rows === rows;
+		const cells = fits ? spare : new CellBuffer(cols, rows);
 		if (this.#chrome) cells.copy(0, this.#chrome, 0, cols * rows);
 		const last = this.#last?.scene === this.#scene && this.#last.top === top ? this.#last.cells : undefined;
 		new PanePainter(this.#server, client, this.#theme, cells, top).paint(this.#scene, last);

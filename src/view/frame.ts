@@ -2,7 +2,8 @@
  * What one client's terminal is to show, complete in itself: cells, cursor,
  * title and the modes of the outer terminal. compose() makes one for each
  * redraw of a client; diff() turns two of them into bytes. A frame is not
- * changed once it has been handed to diff().
+ * changed once it has been handed to diff(), until another one has taken its
+ * place there.
  */
 import type { CellBuffer } from "../screen/cell-buffer.ts";
 import type { CursorShape, MouseMode } from "../screen/screen.ts";

@@ -4,7 +4,7 @@
  * config, known hosts and home are the world's, never the user's.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PtyTerminal } from "./pty-terminal.ts";
 import type { CommandResult, World } from "./world.ts";
@@ -32,6 +32,8 @@ function config(world: World): string {
 	mkdirSync(join(world.home, ".ssh"), { recursive: true, mode: 0o700 });
 	const known = join(world.home, ".ssh", "known_hosts");
 	const path = join(world.home, "ssh_config");
+	// Another ssh may be reading it.
+	if (existsSync(path)) return path;
 	writeFileSync(
 		path,
 		`Host *\n UserKnownHostsFile ${known}\n GlobalKnownHostsFile /dev/null\n StrictHostKeyChecking accept-new\n`,

@@ -113,6 +113,15 @@ test("argv[0], folder, size and input", { timeout: 10_000 }, async () => {
 	if (process.platform === "linux") assert.match(login.output(), /^-sh -c/);
 });
 
+test("a program under another name has the whole environment", { timeout: 10_000 }, async () => {
+	const own = { PS1: "a $b ", PS2: "'", PS4: "", OLDPWD: "/usr", IFS: ",", OPTIND: "3", MINE: "x  y" };
+	const env = new Map([...ENV, ...Object.entries(own)]);
+	const { done, output } = run("/usr/bin/env", [], { argv0: "-env", env });
+	await done;
+	const lines = output().split("\r\n");
+	for (const [name, value] of Object.entries(own)) assert.ok(lines.includes(`${name}=${value}`), name);
+});
+
 test("the exit does not wait for a process left behind on the terminal", { timeout: 10_000 }, async () => {
 	const { done, output, pty } = run("/bin/sh", ["-c", "trap '' HUP; sleep 5 & echo $!; exit 3"]);
 	const started = Date.now();

@@ -20,7 +20,8 @@ function one() {
 	const client = world.client("/dev/pts/1", session);
 	let frames = 0;
 	const scheduler = new FrameScheduler(world.server, {
-		terminal: () => ({ ready: true, show: () => frames++, forget() {} }) as unknown as Terminal,
+		terminal: () =>
+			({ ready: true, show: () => frames++, takeSpare() {}, forget() {} }) as unknown as Terminal,
 		compose: () => ({}) as Frame,
 		beforeFrames() {},
 		endTopmost: () => false,

@@ -97,7 +97,6 @@ const REPLIES: readonly (readonly [string, string])[] = [
 	["\x1b]52;;aGVsbG8=\x1b\\", 'clipboard:{"selection":"","data":"hello"}'],
 	["\x1b[8;24;80t", 'size:{"cols":80,"rows":24}'],
 	["\x1b[4;600;800t", 'pixels:{"width":800,"height":600}'],
-	["\x1b[?1u", 'kitty-keys:{"flags":1}'],
 	["\x1b[<0;3;4M", "mouse:0,2,3M"],
 	["\x1b[<2;3;4m", "mouse:3,2,3m"],
 	["\x1b[M#!!", "mouse:3,0,0 "],
@@ -108,10 +107,8 @@ const REPLIES: readonly (readonly [string, string])[] = [
 
 test("answers, mouse and focus, whole", () => {
 	for (const [text, shown] of REPLIES) assert.deepEqual(decode(text), [shown], JSON.stringify(text));
-	// Unknown answers, impossible positions, a release of the wheel: nothing is typed.
+	// Unknown strings, impossible positions, a release of the wheel: nothing is typed.
 	for (const text of [
-		"\x1b[?99;1$z",
-		"\x1b[>1;2u",
 		"\x1b]999;x\x07",
 		"\x1b]52;c;!!!\x07",
 		"\x1b_Gi=1;OK\x1b\\",
@@ -121,6 +118,13 @@ test("answers, mouse and focus, whole", () => {
 		"\x1b[M\x1f!!",
 	])
 		assert.deepEqual(decode(text), [], JSON.stringify(text));
+});
+
+test("a CSI that answers no question of ours is typed", () => {
+	for (const text of ["[?1049l", "[?99;1$y", "[>1;2u", "[?1u", "[=5h"]) {
+		const typed = ["M-[", ...text.slice(1)];
+		assert.deepEqual(decode(`\x1b${text}`), typed, text);
+	}
 });
 
 test("split at every byte, each sequence gives what it gives whole", () => {

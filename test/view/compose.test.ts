@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Client } from "../../src/model/client.ts";
-import type { CellBuffer } from "../../src/screen/cell-buffer.ts";
+import { CellBuffer } from "../../src/screen/cell-buffer.ts";
 import { ATTR, COLOUR_FLAG_256, COLOUR_FLAG_RGB, COLOUR_FLAG_THEME } from "../../src/term/attributes.ts";
 import { SCREENS } from "./compose-screens.ts";
 import { makeView, type ViewWorld } from "./compose-world.ts";
@@ -335,4 +335,17 @@ test("no size of client, window, pane or status line makes it throw", () => {
 						const { cells } = view.compose();
 						assert.equal(cells.cols, Math.max(cols + 1, 1));
 					}
+});
+
+test("a frame drawn over the cells of an old one has nothing of it", () => {
+	const { view } = makeView({ layout: TWO, active: 1, cols: 30, rows: 5 });
+	const fresh = view.compose().cells;
+	const old = new CellBuffer(30, 5);
+	const style = { fg: 1, bg: 2, us: 3, attr: 4 };
+	for (let i = 0; i < 150; i++) old.set(i, "e\u0301", 1, style, { uri: "http://old", id: "" });
+	const again = view.compose(old).cells;
+	assert.equal(again, old);
+	assert.deepEqual(again, fresh);
+	// Cells of another size are left alone.
+	assert.deepEqual(view.compose(new CellBuffer(29, 5)).cells, fresh);
 });

@@ -1,0 +1,441 @@
+/**
+ * The relay: takes SSH connections, tells hosts from guests, knows whose each
+ * token is and joins the two. Keeps nothing on disk but its keys. Made by
+ * main.ts (and by tests, in their own process).
+ */
+
+import type { AddressInfo } from "node:net";
+import { createServer, type Server as NetServer, type Socket } from "node:net";
+import { hostname } from "node:os";
+import type { Server } from "ssh2";
+import ssh2 from "ssh2";
+import type { RelayStatus, RelayStatusTotals } from "../protocol/relay-status.ts";
+import { RELAY_STATUS_VERSION } from "../protocol/relay-status.ts";
+import { AttemptLimit } from "../share/attempt-limit.ts";
+import type { HostKeys } from "../share/host-keys.ts";
+import type { KeyRing } from "../share/provider.ts";
+import { guestAlgorithms } from "../share/ssh-server.ts";
+import { heldBack, serverMarks, socketOf } from "../share/ssh2-private.ts";
+import { derivedToken, type TokenKind, tokenForLog } from "../share/token.ts";
+import { HOST_USER, type PerToken, type RegisterMessage } from "../share/wire-control.ts";
+import { batchWrites } from "../share/write-batch.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Disposable } from "../util/disposable.ts";
+import type { Log } from "../util/log.ts";
+import { AddressLimit, type Admission } from "./address-limit.ts";
+import type { ApiKeys } from "./api-keys.ts";
+import { GuestConnection } from "./guest-connection.ts";
+import { HostConnection } from "./host-connection.ts";
+import { limitRekeys } from "./rekey-limit.ts";
+import { type NamedTokens, namedTokens } from "./session-names.ts";
+import { Snapshots } from "./snapshot.ts";
+import { TokenTable } from "./token-table.ts";
+
+/** Time to say that it talks SSH, and until it has said what it wants (somebody may be typing a passphrase); ms. */
+const GREETING_TIME = 10_000;
+const KNOCK_TIME = 120_000;
+const HOST_TIME = 20_000;
+/** How long guests' last words may take when the relay stops (ms). */
+const DRAIN_TIME = 5000;
+/** For the hosts to send their guests away, before we do it (ms). */
+const HOST_GOODBYE = 1000;
+const MAX_HOSTS = 1024;
+const MAX_GUESTS_PER_HOST = 256;
+/** Bytes that wait in the socket of somebody who does not read. */
+const MAX_UNREAD = 8 * 1024 * 1024;
+/** Packets that wait for the end of a key exchange. */
+const MAX_HELD_BACK = 8192;
+/** Keep-alives are our own: the longest interval there is. */
+const NEVER = 2 ** 31 - 1;
+
+const STOPS = "the relay is being restarted: come back in a moment";
+const HOST_LOST = "the host's connection to the relay was lost: try again in a moment";
+
+export interface RelayPorts {
+	readonly clock: Clock;
+	readonly log: Log;
+	/** `comux-relay 1.2.3`. */
+	readonly version: string;
+	readonly keys: HostKeys;
+	readonly apiKeys: Pick<ApiKeys, "userOf">;
+	/** Keys of those who may host; undefined when everybody may. */
+	readonly hosts: KeyRing | undefined;
+	/** Only hosts that restrict their guests to listed keys. */
+	readonly restrictedOnly: boolean;
+	/** What hosts hand over; "": what they themselves have called it. */
+	readonly publicName: string;
+	/** 0: the port it listens at. */
+	readonly publicPort: number;
+}
+
+interface Peer {
+	readonly socket: Socket;
+	readonly address: string;
+	readonly port: number;
+	readonly admission: Admission;
+	patience: Disposable;
+	connection: ssh2.Connection | undefined;
+	is: HostConnection | GuestConnection | undefined;
+}
+
+type Totals = { -readonly [K in keyof RelayStatusTotals]: RelayStatusTotals[K] };
+
+export class Relay implements Disposable {
+	readonly #ports: RelayPorts;
+	readonly #limit: AddressLimit;
+	readonly #wrong: AttemptLimit;
+	readonly #tokens = new TokenTable<HostConnection>();
+	/** By the token that follows from key and nonce: the same host that comes again has the same. */
+	readonly #hosts = new Map<string, HostConnection>();
+	readonly #sessions = new Map<HostConnection, string>();
+	readonly #guests = new Set<GuestConnection>();
+	readonly #snapshots = new Snapshots();
+	readonly #peers = new Map<Socket, Peer>();
+	readonly #net: NetServer;
+	readonly #startedTime: number;
+	readonly #totals: Totals = {
+		connections: 0,
+		limited: 0,
+		hosts: 0,
+		guests: 0,
+		wrongTokens: 0,
+		refusedHosts: 0,
+		bytesIn: 0,
+		bytesOut: 0,
+	};
+	#ssh: Server;
+	#draining = false;
+
+	constructor(ports: RelayPorts) {
+		this.#ports = ports;
+		this.#limit = new AddressLimit(ports.clock);
+		this.#wrong = new AttemptLimit(ports.clock);
+		this.#startedTime = ports.clock.now();
+		this.#ssh = this.#makeSsh();
+		this.#net = createServer({ noDelay: true }, (socket) => this.#take(socket));
+	}
+
+	/** Listens; rejects when that cannot be. */
+	listen(address: string, port: number): Promise<void> {
+		return new Promise((resolve, reject) => {
+			this.#net.once("error", reject);
+			this.#net.listen({ host: address === "" ? undefined : address, port }, () => {
+				this.#net.off("error", reject);
+				this.#net.on("error", (error) => this.#ports.log.error("relay", error));
+				resolve();
+			});
+		});
+	}
+
+	/** The port it listens at. */
+	get port(): number {
+		return (this.#net.address() as AddressInfo | null)?.port ?? 0;
+	}
+
+	get publicPort(): number {
+		return this.#ports.publicPort || this.port;
+	}
+
+	/** There is another host key. */
+	keysChanged(): void {
+		this.#ssh = this.#makeSsh();
+	}
+
+	/** Takes nobody any more, tells hosts and guests, and resolves when all have gone or a bound has passed. */
+	drain(): Promise<void> {
+		this.#draining = true;
+		this.#net.close();
+		for (const host of this.#hosts.values()) host.send({ type: "drain" });
+		for (const guest of this.#guests) if (guest.entry === undefined) guest.close(STOPS);
+		for (const peer of this.#peers.values()) if (peer.is === undefined) peer.socket.destroy();
+		return new Promise((resolve) => {
+			const start = this.#ports.clock.now();
+			const look = () => {
+				const time = this.#ports.clock.now() - start;
+				const over = time >= DRAIN_TIME;
+				// Hosts say goodbye to their guests: they know what to reset their terminals from.
+				if (time >= HOST_GOODBYE) for (const guest of this.#guests) guest.close(STOPS);
+				if (!over && this.#guests.size > 0) {
+					this.#ports.clock.setTimeout(look, 20);
+					return;
+				}
+				for (const host of this.#hosts.values()) host.end();
+				// One moment for the last packets.
+				this.#ports.clock.setTimeout(() => {
+					this.dispose();
+					resolve();
+				}, 100);
+			};
+			look();
+		});
+	}
+
+	/** Ends everything at once. */
+	dispose(): void {
+		this.#draining = true;
+		this.#net.close();
+		for (const peer of this.#peers.values()) peer.socket.destroy();
+	}
+
+	/** Everything about it now. */
+	status(): RelayStatus {
+		const { keys, version, publicName, clock } = this.#ports;
+		const guests = [...this.#guests].filter((guest) => guest.entry !== undefined);
+		return {
+			version: RELAY_STATUS_VERSION,
+			relay: version,
+			address: publicName || hostname(),
+			port: this.publicPort,
+			fingerprints: [keys.ed25519, keys.rsa].flatMap((key) => (key === undefined ? [] : [key.fingerprint])),
+			startedTime: this.#startedTime,
+			time: clock.now(),
+			draining: this.#draining,
+			connections: this.#limit.connections,
+			memory: process.memoryUsage.rss(),
+			totals: this.#sum(guests),
+			hosts: [...this.#hosts.values()].map((host) => {
+				const own = guests.filter((guest) => guest.entry?.host === host);
+				return this.#snapshots.host(host, this.#sessions.get(host) ?? "", own);
+			}),
+			guests: guests.map((guest) => this.#snapshots.guest(guest)),
+		};
+	}
+
+	/** Those of guests who have left, and of those who are here. */
+	#sum(guests: readonly GuestConnection[]): RelayStatusTotals {
+		const sum = { ...this.#totals };
+		for (const guest of guests) {
+			sum.bytesIn += guest.bytesIn;
+			sum.bytesOut += guest.bytesOut;
+		}
+		return sum;
+	}
+
+	#makeSsh(): Server {
+		const server = new ssh2.Server({
+			hostKeys: [...this.#ports.keys.pems],
+			ident: this.#ports.version.replace(/[^\w.-]+/g, "_"),
+			algorithms: guestAlgorithms,
+			keepaliveInterval: NEVER,
+		});
+		server.on("error", (error: Error) => this.#ports.log.debug("ssh", error.message));
+		server.on("connection", (connection) => this.#attach(connection));
+		return server;
+	}
+
+	#take(socket: Socket): void {
+		socket.on("error", () => {});
+		const address = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
+		const admission = this.#draining ? undefined : this.#limit.admit(address, () => socket.destroy());
+		this.#totals.connections++;
+		if (admission === undefined) {
+			this.#totals.limited++;
+			socket.destroy();
+			return;
+		}
+		batchWrites(socket);
+		// Guests of one host wait for the same socket.
+		socket.setMaxListeners(0);
+		const peer: Peer = {
+			socket,
+			address,
+			port: socket.remotePort ?? 0,
+			admission,
+			patience: { dispose() {} },
+			connection: undefined,
+			is: undefined,
+		};
+		this.#peers.set(socket, peer);
+		this.#patience(peer, GREETING_TIME);
+		socket.once("close", () => this.#gone(peer));
+		socket.on("data", () => this.#check(peer));
+		this.#ssh.injectSocket(socket);
+	}
+
+	#patience(peer: Peer, ms: number): void {
+		peer.patience.dispose();
+		peer.patience = this.#ports.clock.setTimeout(() => peer.socket.destroy(), ms);
+	}
+
+	/** It has said who it is. */
+	#known(peer: Peer): void {
+		peer.patience.dispose();
+		peer.admission.known();
+	}
+
+	/** Puts out who makes us hold too much. */
+	#check(peer: Peer): void {
+		const held = peer.connection === undefined ? 0 : heldBack(peer.connection);
+		if (peer.socket.writableLength > MAX_UNREAD || held > MAX_HELD_BACK) peer.socket.destroy();
+		if (peer.is instanceof GuestConnection) {
+			if (peer.is.overrun === "guest") peer.socket.destroy();
+		} else if (peer.is !== undefined) {
+			for (const guest of this.#guests)
+				if (guest.entry?.host === peer.is && guest.overrun === "host") peer.socket.destroy();
+		}
+	}
+
+	/** ssh2 has seen that it talks SSH; the user name says which kind it is. */
+	#attach(connection: ssh2.Connection): void {
+		const peer = this.#peers.get(socketOf(connection) as Socket);
+		if (peer === undefined) {
+			connection.end();
+			return;
+		}
+		const { socket } = peer;
+		peer.connection = connection;
+		const { clock, keys, log } = this.#ports;
+		this.#patience(peer, KNOCK_TIME);
+		limitRekeys(connection, socket, clock);
+		const marks = serverMarks(connection);
+		let relayKey = keys.ed25519.blob;
+		connection.once("handshake", ({ serverHostKey }) => {
+			if (/rsa/.test(serverHostKey) && keys.rsa !== undefined) relayKey = keys.rsa.blob;
+		});
+		connection.on("error", (error) => {
+			log.debug("connection", peer.address, error.message);
+			socket.destroy();
+		});
+		connection.on("authentication", (context) => {
+			peer.is ??=
+				context.username === HOST_USER
+					? this.#host(peer, connection, marks, () => relayKey)
+					: this.#guest(peer, connection, marks);
+			peer.is.authenticate(context);
+		});
+	}
+
+	#host(
+		peer: Peer,
+		connection: ssh2.Connection,
+		marks: ReturnType<typeof serverMarks>,
+		relayKey: () => Uint8Array,
+	): HostConnection {
+		const { clock, log, version, hosts } = this.#ports;
+		this.#patience(peer, HOST_TIME);
+		return new HostConnection({
+			clock,
+			log,
+			version,
+			connection,
+			socket: peer.socket,
+			address: peer.address,
+			marks,
+			hosts,
+			relayKey,
+			registered: (host, message) => {
+				const reason = this.#register(host, message);
+				if (reason === undefined) this.#known(peer);
+				return reason;
+			},
+			changed: (host) => this.#notAllowed(host),
+			refused: () => {
+				this.#totals.refusedHosts++;
+			},
+		});
+	}
+
+	#guest(peer: Peer, connection: ssh2.Connection, marks: ReturnType<typeof serverMarks>): GuestConnection {
+		const { clock, log } = this.#ports;
+		const guest = new GuestConnection({
+			clock,
+			log,
+			connection,
+			socket: peer.socket,
+			address: peer.address,
+			port: peer.port,
+			marks,
+			// Who has tried too many wrong ones finds none for a while.
+			find: (token) => (this.#wrong.blocked(peer.address) ? undefined : this.#tokens.find(token)),
+			joins: (one, host) => this.#joins(one, host),
+			arrived: () => this.#known(peer),
+			wrongToken: () => {
+				this.#totals.wrongTokens++;
+				// Who is let to wait and tries again does not wait longer for it.
+				if (!this.#wrong.blocked(peer.address)) this.#wrong.failed(peer.address);
+			},
+		});
+		this.#guests.add(guest);
+		return guest;
+	}
+
+	#joins(guest: GuestConnection, host: HostConnection): boolean {
+		let count = 0;
+		for (const other of this.#guests) if (other !== guest && other.entry?.host === host) count++;
+		if (count >= MAX_GUESTS_PER_HOST || this.#draining) return false;
+		this.#totals.guests++;
+		return true;
+	}
+
+	#notAllowed(host: HostConnection): string | undefined {
+		return this.#ports.restrictedOnly && !host.restricted
+			? "this relay takes only hosts that name the keys of their guests: set share-authorized-keys"
+			: undefined;
+	}
+
+	#register(host: HostConnection, message: RegisterMessage): string | undefined {
+		const reason = this.#notAllowed(host);
+		if (reason !== undefined) return reason;
+		if (this.#draining || this.#hosts.size >= MAX_HOSTS) {
+			// Not refused: it may come again.
+			host.send({ type: "notice", text: "this relay is full" });
+			host.end();
+			return undefined;
+		}
+		const derive = (kind: TokenKind) => derivedToken(kind, message.key, message.nonces[kind]);
+		const own: PerToken<string> = { rw: derive("rw"), ro: derive("ro"), jump: derive("jump") };
+		const before = this.#hosts.get(own.rw);
+		if (before !== undefined) {
+			// The same host, over a new connection: the old one has not been missed yet.
+			this.#hostGone(before);
+			before.socket.destroy();
+		}
+		const named = namedTokens(message, own, this.#ports.apiKeys);
+		if (named.session !== "") this.#takeNames(host, named);
+		this.#hosts.set(own.rw, host);
+		this.#totals.hosts++;
+		for (const kind of ["rw", "ro", "jump"] as const) this.#tokens.set(named.tokens[kind], kind, host);
+		if (named.session !== "") this.#sessions.set(host, named.session);
+		this.#ports.log.debug("host", host.address, host.name, host.version, tokenForLog(named.tokens.rw));
+		host.send({
+			type: "registered",
+			tokens: named.tokens,
+			address: this.#ports.publicName,
+			// Hosts call it as they have reached it when it has not been told what it is called.
+			port: this.#ports.publicPort || (this.#ports.publicName === "" ? 0 : this.port),
+			named: named.session !== "",
+		});
+		if (named.problem !== "") host.send({ type: "notice", text: named.problem });
+		return undefined;
+	}
+
+	/** Takes names from the other hosts that have them: the API key says it is the same user. */
+	#takeNames(host: HostConnection, { tokens }: NamedTokens): void {
+		for (const token of [tokens.rw, tokens.ro]) {
+			const other = this.#tokens.find(token)?.host;
+			if (other === undefined || other === host) continue;
+			other.refuse(`the session name ${token} is now used by another host of yours`);
+			this.#hostGone(other);
+		}
+	}
+
+	/** Its tokens are nobody's now, its guests are sent away. */
+	#hostGone(host: HostConnection): void {
+		this.#tokens.remove(host);
+		this.#sessions.delete(host);
+		for (const [name, one] of this.#hosts) if (one === host) this.#hosts.delete(name);
+		for (const guest of this.#guests) if (guest.entry?.host === host) guest.close(HOST_LOST);
+	}
+
+	#gone(peer: Peer): void {
+		peer.patience.dispose();
+		peer.admission.gone();
+		this.#peers.delete(peer.socket);
+		if (peer.is instanceof HostConnection) this.#hostGone(peer.is);
+		else if (peer.is !== undefined) {
+			this.#guests.delete(peer.is);
+			this.#totals.bytesIn += peer.is.bytesIn;
+			this.#totals.bytesOut += peer.is.bytesOut;
+		}
+	}
+}
