@@ -1,0 +1,113 @@
+/**
+ * The four commands a host tells of: keys bound and unbound, options set. They
+ * are carried out on the mirror with every error ignored, as what fails here
+ * may well work there. What is about sharing itself (tmate-* options) is kept
+ * for the relay. Owned by mirror.ts.
+ */
+import type { CommandRunner } from "../command/queue.ts";
+import type { CommandServices } from "../command/types.ts";
+import type { Server } from "../model/server.ts";
+import { fromOld, REPLICATED, tmateOption } from "../tmate/commands.ts";
+import { MAX_COMMAND, MAX_KEYS, MAX_VALUE } from "./limits.ts";
+
+/** What a host asked of the relay, by options. Values as the host gave them, "" when not given. */
+export interface HostWishes {
+	apiKey: string;
+	sessionName: string;
+	sessionNameReadOnly: string;
+	webhookUrl: string;
+	webhookUserdata: string;
+	/** Only listed keys may join: tmate-authorized-keys was set, whatever came afterwards. */
+	restricted: boolean;
+	/** Lines of the file, as authorized_keys has them. */
+	authorizedKeys: readonly string[];
+	/** It runs with -F. */
+	foreground: boolean;
+}
+
+const NO_WISHES: HostWishes = {
+	apiKey: "",
+	sessionName: "",
+	sessionNameReadOnly: "",
+	webhookUrl: "",
+	webhookUserdata: "",
+	restricted: false,
+	authorizedKeys: [],
+	foreground: false,
+};
+
+const WISH_OPTIONS: ReadonlyMap<
+	string,
+	"apiKey" | "sessionName" | "sessionNameReadOnly" | "webhookUrl" | "webhookUserdata"
+> = new Map([
+	["tmate-api-key", "apiKey"],
+	["tmate-session-name", "sessionName"],
+	["tmate-session-name-ro", "sessionNameReadOnly"],
+	["tmate-webhook-url", "webhookUrl"],
+	["tmate-webhook-userdata", "webhookUserdata"],
+]);
+
+export interface SettingsPorts {
+	readonly server: Server;
+	readonly runner: CommandRunner;
+	readonly services: CommandServices;
+	/** A wish has changed. */
+	wished(): void;
+	/** An option or key has changed. */
+	applied(): void;
+}
+
+export class HostSettings {
+	readonly wishes: HostWishes = { ...NO_WISHES };
+	readonly #ports: SettingsPorts;
+
+	constructor(ports: SettingsPorts) {
+		this.#ports = ports;
+	}
+
+	/** The host begins anew. */
+	reset(): void {
+		Object.assign(this.wishes, NO_WISHES);
+	}
+
+	/** One command as words. */
+	run(words: readonly string[]): void {
+		const [name = ""] = words;
+		if (!REPLICATED.has(name) || words.reduce((sum, word) => sum + word.length, 0) > MAX_COMMAND) return;
+		const wish = tmateOption(words);
+		if (wish) return this.#wish(wish.name, (wish.value ?? "").slice(0, MAX_VALUE));
+		const given = fromOld(words) ?? words;
+		const { runner, server, services, applied } = this.#ports;
+		const list = services.parseArgv(bindingWords(given));
+		if ("error" in list) return;
+		runner.append(undefined, list, { flags: { noHooks: true } });
+		runner.drain();
+		server.configErrors.length = 0;
+		applied();
+	}
+
+	#wish(name: string, value: string): void {
+		const { wishes } = this;
+		const known = WISH_OPTIONS.get(name);
+		if (known) wishes[known] = value;
+		else if (name === "tmate-authorized-keys") {
+			wishes.restricted = true;
+			wishes.authorizedKeys = [];
+		} else if (name === "tmate-set") {
+			const [, key, text = ""] = /^([^=]*)=(.*)$/s.exec(value) ?? [];
+			if (key === "foreground") wishes.foreground = text === "true";
+			if (key === "authorized_keys" && wishes.authorizedKeys.length < MAX_KEYS)
+				wishes.authorizedKeys = [...wishes.authorizedKeys, text];
+		} else return;
+		this.#ports.wished();
+	}
+}
+
+/** A `;` that stands alone parts the commands of a binding, which is what bind-key is to see; elsewhere it is text. */
+function bindingWords(words: readonly string[]): readonly string[] {
+	const inBinding = words[0] === "bind-key";
+	return words.map((word) => {
+		if (!word.endsWith(";")) return word;
+		return `${word.slice(0, -1)}${inBinding && word !== ";" ? "\\\\" : "\\"};`;
+	});
+}

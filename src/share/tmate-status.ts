@@ -1,0 +1,45 @@
+/**
+ * What a tmate server's guests see left and right of the window list: the
+ * status line of the session as expanded here, or the prompt that waits for
+ * their keys. Asked by session-feed.ts.
+ */
+import { expand, expandTime } from "../format/expand.ts";
+import type { FormatContext } from "../format/types.ts";
+import type { Client } from "../model/client.ts";
+import type { Server } from "../model/server.ts";
+import { CellBuffer } from "../screen/cell-buffer.ts";
+import { oldMarkup, oldStyle } from "./tmate-style.ts";
+
+export interface StatusTexts {
+	readonly left: string;
+	readonly right: string;
+}
+
+/** Characters of one side, markup and all: both have to fit a message. */
+const MAX_TEXT = 1900;
+
+export function statusTexts(server: Server, client: Client): StatusTexts {
+	const { session } = client;
+	if (!session) return { left: "", right: "" };
+	if (client.prompt) return { left: promptText(client), right: "" };
+	const ctx: FormatContext = { server, client, session, status: true, forceJobs: client.forceJobs };
+	const side = (name: string) => {
+		const style = oldStyle(expand(session.options.toText(`${name}-style`), ctx));
+		const text = oldMarkup(expandTime(session.options.string(name), ctx)).slice(0, MAX_TEXT);
+		return style === "" || style === "default" ? text : `#[${style}]${text}`;
+	};
+	return { left: side("status-left"), right: side("status-right") };
+}
+
+/** The prompt with its cursor as a block. */
+function promptText(client: Client): string {
+	const width = Math.min(Math.max(client.sx, 10), MAX_TEXT);
+	const cells = new CellBuffer(width, 1);
+	const cursor = Math.min(client.prompt?.draw(cells, 0, 0, width) ?? 0, width - 1);
+	// The empty style keeps a `#` and a bracket that are text apart.
+	const plain = (text: string) => text.replaceAll("#[", "##[][");
+	const before = cells.rowText(0, 0, cursor);
+	const at = cells.text(cursor) || " ";
+	const behind = cells.rowText(0, cursor + 1).trimEnd();
+	return `#[bg=yellow,fg=black]${plain(before)}#[reverse]${plain(at)}#[noreverse]${plain(behind)} `;
+}

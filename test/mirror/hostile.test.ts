@@ -1,0 +1,274 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encodeHostMessage, type HostMessage } from "../../src/tmate/host-messages.ts";
+import { encodeMsgpack, type MsgInput } from "../../src/tmate/msgpack.ts";
+import { FakeTmateHost, ONE_PANE, SPLITS, withHost } from "../harness/fake-tmate-host.ts";
+
+/** Numbers from 0 to below `n`, the same for one seed. */
+function random(seed: number): (n: number) => number {
+	let state = seed;
+	return (n) => {
+		state = (Math.imul(state ^ (state >>> 15), state | 1) + 0x6d2b79f5) | 0;
+		const mixed = state ^ (state + Math.imul(state ^ (state >>> 7), state | 61));
+		return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
+	};
+}
+
+const WORDS = [
+	..."-g -a -u -t -n -T -r ; : prefix root status-left status on off x C-b M-x Any MouseDown1Pane WheelUpPane".split(
+		" ",
+	),
+	..."copy-mode new-window split-window -h select-pane :.+ = {mouse} @1 %1 detach-client status-format[0]".split(
+		" ",
+	),
+	..."command-prompt confirm-before display-message choose-tree run-shell if-shell -F send-keys -M".split(
+		" ",
+	),
+	..."window-status-format history-limit mouse window-size pane-border-status command-alias prefix2 @user".split(
+		" ",
+	),
+	"#{pane_id}",
+	"#(touch /tmp/never)",
+	"#{E:status-left}",
+	"#[fg=red]",
+	"%%",
+	"{ kill-server }",
+	"#{l:x}",
+	"\x00\x1b[2J",
+	"é漢字",
+];
+const OUTPUT = [
+	"text ",
+	"\r\n",
+	"\x1b[",
+	"12;",
+	"5H",
+	"\x1b[?1049h",
+	"\x1b[?1049l",
+	"\x1b]52;c;aGk=\x07",
+	"\x1b]0;title\x07",
+	"\x1bkname\x1b\\",
+	"\x1b[?2026h",
+	"\x1b[c\x1b[6n\x1b]10;?\x07",
+	"\x1bPtmux;\x1b\x1b[2J\x1b\\",
+	"\x1b[?1000h\x1b[?1006h",
+	"\x1b[999999b",
+	"漢",
+	"\x9b",
+	"\xff",
+	"\x1b[3J\x1bc",
+];
+
+/** A message a host could send, or could not. */
+function message(rand: (n: number) => number): Uint8Array {
+	const pick = <T>(list: readonly T[]): T => list[rand(list.length)] as T;
+	const many = <T>(n: number, make: (i: number) => T): T[] =>
+		Array.from({ length: rand(n) }, (_, i) => make(i));
+	const number = () => pick([0, 1, 2, 3, 5, 7, 10, 23, 40, 80, 1000, 2 ** 31 - 1, -1, 2 ** 40]);
+	const text = () => many(6, () => pick(WORDS)).join(pick(["", " "]));
+	const anything = (depth: number): MsgInput =>
+		pick<() => MsgInput>([
+			number,
+			text,
+			() => null,
+			() => true,
+			() => (depth > 3 ? 1 : many(5, () => anything(depth + 1))),
+		])();
+	const place = (id: number) => ({ id, sx: 1 + rand(80), sy: 1 + rand(23), x: rand(60), y: rand(20) });
+	const layout = (): HostMessage => {
+		let id = rand(4);
+		const windows = many(4, (i) => {
+			const panes = [place(id++), ...many(3, () => place(id++))];
+			return { index: i * (1 + rand(2)), name: text(), panes, active: pick(panes).id };
+		});
+		return {
+			kind: "layout",
+			sx: pick([80, 100, 20, 1, 2000]),
+			sy: pick([23, 50, 1]),
+			windows,
+			active: rand(4),
+		};
+	};
+	const line = () => ({ text: Buffer.from(text()), cells: Uint32Array.from(many(90, () => rand(2 ** 32))) });
+	const grid = () => ({ cx: rand(200), cy: rand(60), lines: many(40, line) });
+	const makers: readonly (() => HostMessage)[] = [
+		layout,
+		() => pick([ONE_PANE, SPLITS]),
+		() => ({
+			kind: "data",
+			pane: rand(9),
+			bytes: Buffer.from(many(30, () => pick(OUTPUT)).join(""), "latin1"),
+		}),
+		() => ({ kind: "data", pane: rand(9), bytes: Buffer.from(many(30, () => pick(OUTPUT)).join("")) }),
+		() => ({
+			kind: "exec",
+			argv: [
+				pick(["bind-key", "unbind-key", "set-option", "set-window-option", "run-shell"]),
+				...many(7, () => pick(WORDS)),
+			],
+		}),
+		() => ({ kind: "exec-string", command: `${pick(["bind-key", "set-option", "kill-server"])} ${text()}` }),
+		() => ({ kind: "failed", client: number() % 100, error: text() }),
+		() => ({ kind: "status", left: text(), right: text() }),
+		() => ({
+			kind: "copy-mode",
+			pane: rand(9),
+			state: pick([
+				null,
+				{
+					backing: rand(2) === 0,
+					oy: rand(3000),
+					cx: rand(300),
+					cy: rand(100),
+					selection: pick([null, { x: rand(500), y: rand(5000) - 100, rect: rand(2) === 0 }]),
+					input: pick([null, { type: rand(12), prompt: text(), text: text() }]),
+				},
+			]),
+		}),
+		() => ({ kind: "copy-line", pane: rand(9), line: text() }),
+		() => ({
+			kind: "snapshot",
+			panes: many(4, () => ({ id: rand(9), mode: rand(4096), grid: grid(), saved: pick([null, grid()]) })),
+		}),
+		() => ({ kind: "uname", sysname: text(), nodename: text(), release: "", version: "", machine: "" }),
+		() => ({ kind: "ready" }),
+		() => ({ kind: "reconnect", data: text() }),
+	];
+	if (rand(5) > 0) return encodeHostMessage(pick(makers)());
+	return encodeMsgpack([pick([0, 1, 2, 4, 5, 6, 7, 11, 12, 13, 99]), ...many(6, () => anything(0))]);
+}
+
+test("10,000 messages of a hostile host: nothing breaks, nothing grows", () => {
+	const seed = Date.now() % 1_000_000;
+	const rand = random(seed);
+	const host = new FakeTmateHost();
+	host.hello(["set-option", "-g", "mouse", "on"]);
+	host.guest();
+	host.guest({ cols: 40, rows: 10, rights: "read-only" });
+	const keys = [
+		"\x02c",
+		"\x02w",
+		"q",
+		"\x02?",
+		"\x02:",
+		"x\r",
+		"\x1b[<0;5;5M",
+		"\x1b[<64;9;3M",
+		"\x1b",
+		"\x02t",
+		"\x02q",
+		"\x02[",
+		"é",
+	];
+	try {
+		for (let i = 0; i < 10_000; i++) {
+			host.mirror.hostBytes(message(rand));
+			if (i % 40 === 0) for (const guest of host.guests) guest.type(keys[rand(keys.length)] as string);
+			if (i % 97 === 0) host.sent.length = 0;
+		}
+		host.later();
+		assert.deepEqual(host.errors, []);
+		assert.equal(host.ended, undefined);
+		host.say(SPLITS);
+		host.prints(1, "\x1bc\x1b[?1049lstill here");
+		const late = host.guest();
+		host.say(...[0, 1, 2, 4].map((pane) => ({ kind: "copy-mode", pane, state: null }) as const));
+		late.type("q");
+		late.type("q");
+		assert.match(late.text(), /still here/);
+		host.dispose();
+	} catch (error) {
+		throw new Error(`seed ${seed}`, { cause: error });
+	}
+});
+
+test("bytes that are no messages end the host, not the relay", () => {
+	const seed = Date.now() % 1_000_000;
+	const rand = random(seed);
+	for (let round = 0; round < 50; round++) {
+		const host = new FakeTmateHost();
+		if (rand(2)) host.hello();
+		host.mirror.hostBytes(Uint8Array.from({ length: 300 }, () => rand(256)));
+		host.later();
+		assert.deepEqual(host.errors, [], `seed ${seed}`);
+		host.dispose();
+	}
+});
+
+test(
+	"layouts that are too large are not shown, and what is there stays",
+	withHost((host) => {
+		host.say(ONE_PANE);
+		host.prints(0, "kept");
+		const guest = host.guest();
+		const pane = (id: number) => ({ id, sx: 900, sy: 400, x: 0, y: 0 });
+		const window = { index: 0, name: "x", active: 0 };
+		host.say({ ...ONE_PANE, sx: 9000, sy: 9000 });
+		host.say({
+			...ONE_PANE,
+			windows: [{ ...window, panes: Array.from({ length: 500 }, (_, id) => pane(id)) }],
+		});
+		host.say({ ...ONE_PANE, windows: [] });
+		host.say({ ...ONE_PANE, windows: [{ ...window, panes: [] }] });
+		host.say({ kind: "data", pane: 77, bytes: Buffer.from("nowhere") });
+		assert.equal(guest.screen()[0], "kept");
+		// A thousand small panes are a host's right.
+		const panes = Array.from({ length: 1000 }, (_, id) => ({
+			id,
+			sx: 1,
+			sy: 1,
+			x: (id % 40) * 2,
+			y: Math.floor(id / 40) % 23,
+		}));
+		host.say({ ...ONE_PANE, windows: [{ ...window, panes }] });
+		host.say(ONE_PANE);
+		assert.equal(guest.gone, false);
+	}),
+);
+
+test(
+	"a flood is held back until it is parsed, and no more is kept than may be",
+	withHost((host) => {
+		host.say(ONE_PANE);
+		const guest = host.guest();
+		const chunk = Buffer.from("0123456789abcdef\r\n".repeat(900));
+		let held = false;
+		for (let sent = 0; sent < 10 * 1024 * 1024; sent += chunk.length) {
+			host.mirror.hostBytes(encodeHostMessage({ kind: "data", pane: 0, bytes: chunk }));
+			held ||= host.held;
+		}
+		assert.equal(held, true);
+		host.mirror.hostBytes(encodeHostMessage({ kind: "data", pane: 0, bytes: Buffer.from("the end") }));
+		for (let i = 0; i < 50; i++) host.later();
+		assert.equal(host.held, false);
+		assert.equal(guest.screen()[22], "the end");
+		guest.type("\x02:");
+		guest.type("display-message '#{history_size}'\r");
+		assert.ok(Number(guest.screen()[23]) <= 2000, guest.screen()[23]);
+	}),
+);
+
+test(
+	"keys and options are bounded",
+	withHost((host) => {
+		host.say(ONE_PANE);
+		const guest = host.guest();
+		for (let i = 0; i < 1800; i++) {
+			host.mirror.hostBytes(
+				encodeHostMessage({ kind: "exec", argv: ["bind-key", "-T", `t${i}`, "x", "new-window"] }),
+			);
+			if (i < 300)
+				host.mirror.hostBytes(encodeHostMessage({ kind: "exec", argv: ["set-option", "-g", `@o${i}`, "x"] }));
+		}
+		host.later();
+		guest.type("\x02:");
+		guest.type("bind-key X last-window\r");
+		assert.equal(guest.screen()[23], "Too many keys are bound");
+		guest.type("\x02:");
+		guest.type("set -g @another 1\r");
+		assert.equal(guest.screen()[23], "Too many options");
+		guest.type("\x02:");
+		guest.type(`set -g status-right ${"x".repeat(5000)}\r`);
+		assert.equal(guest.screen()[23], "Value is too long");
+	}),
+);
