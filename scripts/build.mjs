@@ -30,6 +30,7 @@ const entries = [
 	{ source: "src/main.ts", result: "client.cjs", format: "cjs", external: [] },
 	{ source: "src/server/main.ts", result: "server.cjs", format: "cjs", external: ["node-pty"], cached: true },
 	{ source: "src/share/main.ts", result: "share.cjs", format: "cjs", external: ["ssh2"], readable: true },
+	{ source: "src/mirror-thread/main.ts", result: "mirror.cjs", format: "cjs", external: [], readable: true },
 	{ source: "src/relay/main.ts", result: "relay.mjs", format: "esm", external: ["ssh2"] },
 	{ source: "src/dashboard/main.ts", result: "dashboard.mjs", format: "esm", external: ["blessed"] },
 ];

@@ -97,7 +97,9 @@ MouseDrag1Border resize-pane -M
 MouseDown1Status select-window -t =
 WheelUpStatus previous-window
 WheelDownStatus next-window
-MouseDrag1Pane if-shell -F -t = "#{||:#{mouse_any_flag},#{pane_in_mode}}" { send-keys -M }
+MouseDrag1Pane if-shell -F -t = "#{&&:#{mouse_any_flag},#{!:#{pane_in_mode}}}" { send-keys -M } { copy-mode -M }
+DoubleClick1Pane if-shell -F -t = "#{&&:#{mouse_any_flag},#{!:#{pane_in_mode}}}" { send-keys -M } { copy-mode -M }
+TripleClick1Pane if-shell -F -t = "#{&&:#{mouse_any_flag},#{!:#{pane_in_mode}}}" { send-keys -M } { copy-mode -M }
 WheelUpPane if-shell -F -t = "#{||:#{mouse_any_flag},#{pane_in_mode}}" { send-keys -M } { copy-mode -e -t = }
 `;
 

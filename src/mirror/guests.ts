@@ -52,6 +52,8 @@ export class MirrorGuests {
 	readonly #ports: MirrorGuestsPorts;
 	readonly #guests = new Map<number, Entry>();
 	#nextId = 1;
+	/** What everybody is told who comes. */
+	#notice: string | undefined;
 
 	constructor(runtime: Runtime, ports: MirrorGuestsPorts) {
 		this.#runtime = runtime;
@@ -116,11 +118,26 @@ export class MirrorGuests {
 		for (const guest of [...this.#guests.values()]) if (!guest.client) this.#attach(guest);
 	}
 
-	/** A message on everybody's status line; `delay` in ms, 0: until a key. */
+	/** A message on everybody's status line; `delay` in ms, 0: until a key, -1: display-time. */
 	message(text: string, delay: number): void {
-		for (const { client } of this.#guests.values())
-			if (client?.session)
-				this.#runtime.services.clients.message(client, text, { delay, noFreeze: true, ignoreStyles: true });
+		for (const { client } of this.#guests.values()) if (client?.session) this.#say(client, text, delay);
+	}
+
+	/** On everybody's status line until a key, and on that of those who come, until `noticeEnds`. */
+	notice(text: string): void {
+		this.#notice = text;
+		this.message(text, 0);
+	}
+
+	/** In place of the notice. */
+	noticeEnds(text: string): void {
+		this.#notice = undefined;
+		this.message(text, -1);
+	}
+
+	/** A guest has its screen. */
+	attached(client: Client): void {
+		if (this.#notice !== undefined) this.#say(client, this.#notice, 0);
 	}
 
 	/** Sends everybody away. */
@@ -135,6 +152,10 @@ export class MirrorGuests {
 		if (guest.client) this.#host.leave(guest.client, lastLine, status);
 		else guest.link.close(lastLine, status);
 		this.#closed(guest);
+	}
+
+	#say(client: Client, text: string, delay: number): void {
+		this.#runtime.services.clients.message(client, text, { delay, noFreeze: true, ignoreStyles: true });
 	}
 
 	#attach(guest: Entry): void {

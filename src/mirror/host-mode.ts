@@ -76,6 +76,12 @@ export class HostMode extends CopyModeBase {
 		return this.#output !== undefined;
 	}
 
+	/** What it shows now, for a selection of a guest's own. */
+	get view(): { readonly grid: CopyGrid; readonly oy: number } {
+		this.prepare();
+		return { grid: this.state.grid, oy: this.state.oy };
+	}
+
 	/** One more line of output. */
 	addLine(text: string): void {
 		const shown = text.slice(0, MAX_LINE).replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, "");

@@ -4,6 +4,7 @@
  * (a chooser, a clock, a list) takes its keys itself. Given to the runtime in
  * place of its own input by mirror.ts.
  */
+import type { Client } from "../model/client.ts";
 import type { ModeKey } from "../model/mode.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
@@ -17,7 +18,7 @@ import {
 	KEY_USER_LIMIT,
 	type KeyCode,
 } from "../term/key-code.ts";
-import { isMouseKey, mouseTypeOf } from "../term/mouse-keys.ts";
+import { isMouseKey, type MouseEvent, mouseKeyParts } from "../term/mouse-keys.ts";
 import { mouseCodes, type TmateKey, textCodes } from "../tmate/key-codes.ts";
 import type { Protocol } from "../tmate/messages.ts";
 import { HostMode } from "./host-mode.ts";
@@ -27,6 +28,8 @@ export interface KeyInputPorts {
 	key(pane: Pane, key: KeyCode): void;
 	/** Characters as they are, without a meaning as keys: a paste or a mouse report. */
 	plain(pane: Pane, codes: readonly TmateKey[]): void;
+	/** Selects with the mouse of a guest, in its pane. */
+	select(client: Client, pane: Pane, mouse: MouseEvent): void;
 	/** What the host speaks. */
 	protocol(): Protocol;
 }
@@ -65,7 +68,7 @@ export class MirrorInput implements PaneInput {
 		const { mode } = pane;
 		if (mode && !(mode instanceof HostMode)) return OWN_INPUT.key(server, pane, event);
 		if (isMouseKey(event.key)) {
-			if (mode) this.#wheel(pane, event.key);
+			if (mode) this.#overHostMode(pane, event);
 			else this.#mouse(server, pane, event);
 			return true;
 		}
@@ -108,9 +111,10 @@ export class MirrorInput implements PaneInput {
 		if (codes) this.#ports.plain(pane, codes);
 	}
 
-	/** The host's copy mode knows no mouse of ours, but keys that scroll. */
-	#wheel(pane: Pane, key: KeyCode): void {
-		const type = mouseTypeOf(key);
+	/** The host's copy mode knows no mouse of ours: the wheel becomes keys that scroll, a drag is the guest's own. */
+	#overHostMode(pane: Pane, { key, mouse, client }: ModeKey): void {
+		const { type, button } = mouseKeyParts(key) ?? {};
+		if (type === "MouseDrag" && button === 1 && client && mouse) this.#ports.select(client, pane, mouse);
 		if (type !== "WheelUp" && type !== "WheelDown") return;
 		const code = (type === "WheelUp" ? KEY.up : KEY.down) | KEY_CTRL;
 		for (let i = 0; i < WHEEL_LINES; i++) this.#ports.key(pane, code);

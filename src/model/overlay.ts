@@ -1,6 +1,7 @@
 /**
- * Something drawn over one client's whole screen that takes its keys: a menu
- * or a popup. Implemented in mode/, drawn by view/, fed by key dispatch.
+ * Something drawn over one client's whole screen that takes its keys: a menu,
+ * a popup, or what a guest of a tmate host selects (mirror/). Implemented in
+ * mode/, drawn by view/, fed by key dispatch.
  */
 import type { CellBuffer } from "../screen/cell-buffer.ts";
 import type { ScreenCursor, ScreenModes } from "../screen/screen.ts";
@@ -12,7 +13,7 @@ import type { Disposable } from "../util/disposable.ts";
 export type OverlayKeyResult = "handled" | "pass" | "close";
 
 export interface Overlay extends Disposable {
-	readonly kind: "menu" | "popup";
+	readonly kind: "menu" | "popup" | "selection";
 	/** Paints itself over `cells` (the whole client). */
 	draw(cells: CellBuffer): void;
 	/** Where the cursor is while it is open; undefined hides it. */

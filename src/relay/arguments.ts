@@ -19,14 +19,18 @@ export interface RelayArguments {
 	readonly hostsFile: string;
 	/** -m: loopback port of /metrics, -1 for none. */
 	readonly metricsPort: number;
+	/** -t: hosts that run tmate, at most; -1 for as many as fit. */
+	readonly tmateLimit: number;
+	/** -W: webhooks of tmate hosts may go to private addresses. */
+	readonly privateWebhooks: boolean;
 	/** -v, -vv. */
 	readonly verbose: number;
 	/** USER of add-key and remove-key. */
 	readonly user: string;
 }
 
-export const USAGE = `usage: comux-relay [-Av] [-a hosts-file] [-b address] [-h public-name] [-k keys-dir]
-                   [-m metrics-port] [-p port] [-q public-port]
+export const USAGE = `usage: comux-relay [-AWv] [-a hosts-file] [-b address] [-h public-name] [-k keys-dir]
+                   [-m metrics-port] [-p port] [-q public-port] [-t tmate-hosts]
        comux-relay status [-k keys-dir]
        comux-relay add-key [-k keys-dir] user
        comux-relay remove-key [-k keys-dir] user
@@ -69,11 +73,18 @@ const valued: Readonly<Record<string, (value: string, to: Mutable) => void>> = {
 	q: (value, to) => {
 		to.publicPort = portNumber(value, 1);
 	},
+	t: (value, to) => {
+		if (!/^\d{1,4}$/.test(value)) throw new UsageError(`bad number: ${value}`);
+		to.tmateLimit = Number(value);
+	},
 };
 
 const plain: Readonly<Record<string, (to: Mutable) => void>> = {
 	A: (to) => {
 		to.restrictedOnly = true;
+	},
+	W: (to) => {
+		to.privateWebhooks = true;
 	},
 	v: (to) => {
 		to.verbose++;
@@ -103,6 +114,8 @@ export function parseArguments(argv: readonly string[]): RelayArguments {
 		restrictedOnly: false,
 		hostsFile: "",
 		metricsPort: -1,
+		tmateLimit: -1,
+		privateWebhooks: false,
 		verbose: 0,
 		user: "",
 	};

@@ -4,7 +4,6 @@
  * no to everything else. Made and owned by relay.ts.
  */
 import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import type { AuthContext, Connection, ServerChannel, Session } from "ssh2";
 import {
 	GuestAuth,
@@ -20,11 +19,11 @@ import { fingerprint, tokenForLog } from "../share/token.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Disposable } from "../util/disposable.ts";
 import type { Log } from "../util/log.ts";
-import type { HostConnection } from "./host-connection.ts";
 import { Keepalive } from "./keepalive.ts";
 import { PlainGuest, sayGoodbye } from "./plain-guest.ts";
 import type { Side } from "./pump.ts";
 import { RawGuest } from "./raw-guest.ts";
+import type { RelayHost } from "./relay-host.ts";
 import type { TokenEntry } from "./token-table.ts";
 
 /** A jump token says what it is, so that this can be said of wrong ones too. */
@@ -37,7 +36,7 @@ const HOST_GONE = "the host cannot be reached";
 const OPEN_TIME = 10_000;
 const GOODBYE = 2000;
 
-type Entry = TokenEntry<HostConnection>;
+type Entry = TokenEntry<RelayHost>;
 
 export interface GuestConnectionPorts {
 	readonly clock: Clock;
@@ -49,7 +48,7 @@ export interface GuestConnectionPorts {
 	readonly marks: MarkSender;
 	find(token: string): Entry | undefined;
 	/** It asks to be let in to that host: false when there are too many. */
-	joins(guest: GuestConnection, host: HostConnection): boolean;
+	joins(guest: GuestConnection, host: RelayHost): boolean;
 	/** It has asked for something, whatever the answer is. */
 	arrived(): void;
 	/** A wrong token was tried. */
@@ -214,7 +213,7 @@ export class GuestConnection {
 	): void {
 		this.entry = entry;
 		this.key = key === undefined ? "" : fingerprint(key);
-		this.#open(true, entry.host, (stream) => {
+		this.#open(true, entry.host, key, (stream) => {
 			if (stream === undefined) {
 				this.#goodbye(channel, HOST_GONE);
 				return;
@@ -225,7 +224,7 @@ export class GuestConnection {
 			this.rows = now.rows;
 			this.#body = new PlainGuest(
 				{ rights: entry.kind === "ro" ? "read-only" : "read-write", address: this.address, key, ...now },
-				{ clock, channel, marks, guest: { stream: channel, socket, connection }, host: stream },
+				{ clock, channel, marks, guest: { stream: channel, below: { socket, connection } }, host: stream },
 			);
 			this.#keepAlive();
 		});
@@ -250,7 +249,7 @@ export class GuestConnection {
 			return;
 		}
 		this.entry = entry;
-		this.#open(false, entry.host, (stream) => {
+		this.#open(false, entry.host, proven.key, (stream) => {
 			if (stream === undefined) {
 				this.#no(reject, HOST_GONE);
 				return;
@@ -263,24 +262,30 @@ export class GuestConnection {
 				return;
 			}
 			channel.on("close", () => this.#hangUp());
-			this.#body = new RawGuest({ guest: { stream: channel, socket, connection }, host: stream });
+			this.#body = new RawGuest({ guest: { stream: channel, below: { socket, connection } }, host: stream });
 			this.#keepAlive();
 		});
 	}
 
-	#open(plain: boolean, host: HostConnection, done: (stream: Side | undefined) => void): void {
+	#open(
+		plain: boolean,
+		host: RelayHost,
+		key: Uint8Array | undefined,
+		done: (side: Side | undefined) => void,
+	): void {
 		let open = false;
-		const timer = this.#ports.clock.setTimeout(() => answer(undefined), OPEN_TIME);
-		const answer = (stream: Duplex | undefined) => {
+		const { clock, port, socket } = this.#ports;
+		const timer = clock.setTimeout(() => answer(undefined), OPEN_TIME);
+		const answer = (side: Side | undefined) => {
 			timer.dispose();
-			if (open || this.#ports.socket.destroyed) {
-				stream?.destroy();
+			if (open || socket.destroyed) {
+				side?.stream.destroy();
 				return;
 			}
 			open = true;
-			done(stream && { stream, socket: host.socket, connection: host.connection });
+			done(side);
 		};
-		host.open(plain, this.address, this.#ports.port, answer);
+		host.open(plain, { address: this.address, port, key }, answer);
 	}
 
 	#no(reject: () => void, why: string): void {

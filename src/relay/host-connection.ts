@@ -6,9 +6,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import type { AuthContext, Connection, PublicKeyAuthContext, ServerChannel, Session } from "ssh2";
-import { signatureIsGood } from "../share/guest-auth.ts";
+import type { AuthContext, Connection, ServerChannel, Session } from "ssh2";
 import type { KeyRing } from "../share/provider.ts";
 import { channelIsSound, type MarkSender } from "../share/ssh2-private.ts";
 import { hostName, type TokenKind } from "../share/token.ts";
@@ -29,13 +27,15 @@ import {
 } from "../share/wire-control.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Log } from "../util/log.ts";
+import { HostAuth } from "./host-auth.ts";
 import { HOST_INTERVAL, Keepalive } from "./keepalive.ts";
+import type { Side } from "./pump.ts";
+import type { RelayHost, StreamGuest } from "./relay-host.ts";
 
 /** How long a host may think about a key (ms). */
 const KEY_TIME = 3000;
-/** Keys it may be asked for at a time, requests to prove a key, bytes of control lines it has not read. */
+/** Keys it may be asked for at a time, bytes of control lines it has not read. */
 const MAX_QUESTIONS = 64;
-const MAX_TRIES = 24;
 /** Sessions it may open until one is the control channel. */
 const MAX_SESSIONS = 4;
 const MAX_CONTROL = 1024 * 1024;
@@ -61,7 +61,7 @@ export interface HostConnectionPorts {
 	refused(): void;
 }
 
-export class HostConnection {
+export class HostConnection implements RelayHost {
 	readonly address: string;
 	readonly socket: Socket;
 	readonly connection: Connection;
@@ -74,6 +74,7 @@ export class HostConnection {
 	restricted = false;
 	guestKeys = true;
 	readonly #ports: HostConnectionPorts;
+	readonly #auth: HostAuth;
 	readonly #challenge = randomBytes(NONCE_LENGTH);
 	readonly #decoder = new ControlDecoder("host");
 	/** Streams it listens to, as a forwarding of SSH. */
@@ -82,7 +83,6 @@ export class HostConnection {
 	#lastQuestion = 0;
 	#control: ServerChannel | undefined;
 	#keepalive: Keepalive | undefined;
-	#tries = 0;
 	#sessions = 0;
 	#ended = false;
 
@@ -92,6 +92,7 @@ export class HostConnection {
 		this.socket = ports.socket;
 		this.connection = ports.connection;
 		this.since = ports.clock.now();
+		this.#auth = new HostAuth(ports.hosts, () => this.destroy());
 		const { connection } = ports;
 		connection.on("session", (accept, reject) => this.#session(accept, reject));
 		connection.on("request", (accept, reject, name, info) => {
@@ -116,24 +117,21 @@ export class HostConnection {
 
 	/** Answers a request to authenticate. */
 	authenticate(context: AuthContext): void {
-		if (++this.#tries > MAX_TRIES) this.socket.destroy();
-		else if (this.#ports.hosts === undefined) context.accept();
-		else if (context.method === "publickey") void this.#checkKey(context, this.#ports.hosts);
-		else context.reject(["publickey"]);
+		this.#auth.request(context);
 	}
 
-	/** Opens a stream for a guest: `plain` with frames, or raw. */
-	open(plain: boolean, address: string, port: number, done: (stream: Duplex | undefined) => void): void {
+	open(plain: boolean, guest: StreamGuest, done: (side: Side | undefined) => void): void {
 		const way = plain ? PLAIN_STREAM : RAW_STREAM;
 		if (!this.ready || !this.#listens.has(`${way.address}:${way.port}`)) {
 			done(undefined);
 			return;
 		}
-		this.#ports.connection.forwardOut(way.address, way.port, address, port, (error, stream) => {
-			if (!error && !channelIsSound(stream)) this.socket.destroy();
+		const { connection, socket } = this;
+		connection.forwardOut(way.address, way.port, guest.address, guest.port, (error, stream) => {
+			if (!error && !channelIsSound(stream)) socket.destroy();
 			// A host may let an opened stream wait; its channel comes or fails with the connection.
 			stream?.on("error", () => {});
-			done(error || this.socket.destroyed ? undefined : stream);
+			done(error || socket.destroyed ? undefined : { stream, below: { socket, connection } });
 		});
 	}
 
@@ -160,7 +158,19 @@ export class HostConnection {
 		if (this.#control.writableLength > MAX_CONTROL) this.socket.destroy();
 	}
 
-	/** Says why it may not stay, and ends it. */
+	stops(): void {
+		this.send({ type: "drain" });
+	}
+
+	nameTaken(name: string): boolean {
+		this.refuse(`the session name ${name} is now used by another host of yours`);
+		return false;
+	}
+
+	destroy(): void {
+		this.socket.destroy();
+	}
+
 	refuse(reason: string): void {
 		this.#ports.log.debug("host", this.address, "refused:", reason);
 		this.#ports.refused();
@@ -168,17 +178,11 @@ export class HostConnection {
 		this.end();
 	}
 
-	/** Ends the connection behind what was written, or without it when that takes too long. */
+	/** At once, when what was written takes too long. */
 	end(): void {
 		this.#ports.connection.end();
 		const timer = this.#ports.clock.setTimeout(() => this.socket.destroy(), 2000);
 		this.socket.once("close", () => timer.dispose());
-	}
-
-	async #checkKey(context: PublicKeyAuthContext, hosts: KeyRing): Promise<void> {
-		const allowed = await hosts.allows(new Uint8Array(context.key.data));
-		if (allowed && (context.signature === undefined || signatureIsGood(context))) context.accept();
-		else context.reject(["publickey"]);
 	}
 
 	#session(accept: () => Session, reject: () => void): void {

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { systemClock } from "../node/system-clock.ts";
 import { type HostKeys, loadHostKeys } from "../share/host-keys.ts";
 import { createKeyRing, keySource } from "../share/key-ring.ts";
 import { errorCode, strerror } from "../util/errno.ts";
@@ -14,12 +15,14 @@ import type { Log } from "../util/log.ts";
 import { version } from "../util/version.ts";
 import { ApiKeys, goodName } from "./api-keys.ts";
 import { parseArguments, type RelayArguments, USAGE, UsageError } from "./arguments.ts";
-import { realClock } from "./clock.ts";
 import { relayLog } from "./log.ts";
 import { MetricsServer } from "./metrics.ts";
-import { Relay } from "./relay.ts";
+import { Relay, type TmatePorts } from "./relay.ts";
 import { relayRuns, StatusSocket, statusSocketPath } from "./status-socket.ts";
 import { readStatus, statusText } from "./status-text.ts";
+import { mirrorThreads } from "./tmate-mirror.ts";
+import { defaultTmateLimit } from "./tmate-sessions.ts";
+import { makeWebhookPost } from "./webhook-post.ts";
 
 const NAME = `comux-relay ${version}`;
 
@@ -39,7 +42,7 @@ function welcome(
 	relay: Relay,
 	keys: HostKeys,
 	name: string,
-	{ restrictedOnly, hostsFile }: RelayArguments,
+	{ restrictedOnly, hostsFile, tmateLimit }: RelayArguments,
 ): string {
 	const rules = [
 		...(hostsFile === "" ? [] : [`Only hosts with a key in ${hostsFile} may share.`]),
@@ -58,9 +61,32 @@ function welcome(
 		`    set -s share-relay-host ${name}`,
 		`    set -s share-relay-port ${relay.publicPort}`,
 		`    set -s share-relay-fingerprint ${keys.ed25519.fingerprint}`,
+		...(tmateLimit === 0 ? [] : tmateLines(relay, keys, name)),
 		"",
 		"",
 	].join("\n");
+}
+
+/** What tmate itself needs to know, for its config. */
+function tmateLines(relay: Relay, { ed25519, rsa }: HostKeys, name: string): readonly string[] {
+	return [
+		"Hosts that run tmate share through it with, in ~/.tmate.conf,",
+		`    set -g tmate-server-host ${name}`,
+		`    set -g tmate-server-port ${relay.publicPort}`,
+		`    set -g tmate-server-ed25519-fingerprint "${ed25519.fingerprint}"`,
+		...(rsa === undefined ? [] : [`    set -g tmate-server-rsa-fingerprint "${rsa.fingerprint}"`]),
+	];
+}
+
+/** For hosts that run tmate. */
+function tmatePorts({ tmateLimit, privateWebhooks, verbose }: RelayArguments): TmatePorts | undefined {
+	if (tmateLimit === 0) return undefined;
+	const path = fileURLToPath(new URL("mirror.cjs", import.meta.url));
+	return {
+		startMirror: mirrorThreads(path, verbose),
+		post: makeWebhookPost({ privateAddresses: privateWebhooks, version }),
+		limit: tmateLimit < 0 ? defaultTmateLimit() : tmateLimit,
+	};
 }
 
 /** SIGTERM and SIGINT let guests and hosts know; a second one does not wait. */
@@ -87,12 +113,12 @@ async function serve(args: RelayArguments, folder: string): Promise<void> {
 	const hosts = createKeyRing({
 		source: () => args.hostsFile,
 		notice: (text) => log.error("hosts file", text),
-		clock: realClock,
+		clock: systemClock,
 		home: process.cwd(),
 		fetch: globalThis.fetch,
 	});
 	relay = new Relay({
-		clock: realClock,
+		clock: systemClock,
 		log,
 		version: NAME,
 		keys,
@@ -101,9 +127,10 @@ async function serve(args: RelayArguments, folder: string): Promise<void> {
 		restrictedOnly: args.restrictedOnly,
 		publicName: args.publicName,
 		publicPort: args.publicPort,
+		tmate: tmatePorts(args),
 	});
 	const running = relay;
-	const status = new StatusSocket(realClock, () => running.status());
+	const status = new StatusSocket(systemClock, () => running.status());
 	const metrics = new MetricsServer(() => running.status());
 	onSignals(log, () => {
 		status.dispose();

@@ -18,7 +18,8 @@ import {
 } from "../share/wire.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Disposable } from "../util/disposable.ts";
-import { Pump, type Side } from "./pump.ts";
+import type { Side } from "./pump.ts";
+import { PumpedGuest } from "./pumped-guest.ts";
 
 /** How long last words may take, and the guest's ssh to hang up after them (ms). */
 const LAST_WORDS = 5000;
@@ -38,7 +39,7 @@ const RESET =
 export interface PlainGuestPorts {
 	readonly clock: Clock;
 	readonly channel: ServerChannel;
-	readonly guest: Side;
+	readonly guest: Required<Side>;
 	/** Marks to the guest. */
 	readonly marks: MarkSender;
 	readonly host: Side;
@@ -46,56 +47,23 @@ export interface PlainGuestPorts {
 
 type FrameHandlers = { readonly [T in Frame["type"]]?: (frame: Extract<Frame, { type: T }>) => void };
 
-export class PlainGuest {
+export class PlainGuest extends PumpedGuest {
 	readonly #ports: PlainGuestPorts;
 	readonly #decoder = new FrameDecoder("host");
-	readonly #toHost: Pump;
-	readonly #toGuest: Pump;
 	#marks = 0;
 	#ending = false;
 
 	constructor(hello: GuestHello, ports: PlainGuestPorts) {
+		super(ports.guest, ports.host);
 		this.#ports = ports;
-		const { channel, guest, host } = ports;
-		const { stream } = host;
-		this.#toHost = new Pump({
-			from: channel,
-			to: host,
-			data: (bytes) => {
-				for (const frame of encodeData(bytes)) this.#toHost.write(frame);
-			},
-		});
-		this.#toGuest = new Pump({ from: stream, to: guest, data: (bytes) => this.#read(bytes) });
-		this.#toHost.write(encodeHello(hello));
-		// What follows an error is told by `close`.
-		channel.on("error", () => {});
-		stream.on("error", () => {});
-		channel.on("close", () => this.gone());
+		this.toHost.write(encodeHello(hello));
+		ports.channel.on("close", () => this.gone());
 		for (const event of ["end", "close"])
-			stream.on(event, () => this.close("the host has ended the connection", 1));
-	}
-
-	get bytesIn(): number {
-		return this.#toHost.bytes;
-	}
-
-	get bytesOut(): number {
-		return this.#toGuest.bytes;
-	}
-
-	/** Bytes that wait for the guest's network. */
-	get queued(): number {
-		return this.#toGuest.held;
-	}
-
-	/** One of the two does not keep to its window. */
-	get overrun(): "host" | "guest" | undefined {
-		if (this.#toGuest.overrun) return "host";
-		return this.#toHost.overrun ? "guest" : undefined;
+			ports.host.stream.on(event, () => this.close("the host has ended the connection", 1));
 	}
 
 	resized(cols: number, rows: number): void {
-		if (!this.#ending) this.#toHost.write(encodeSize(cols, rows));
+		if (!this.#ending) this.toHost.write(encodeSize(cols, rows));
 	}
 
 	/** Sends a last line of the relay's own and the exit status after what was written, and ends. */
@@ -106,23 +74,20 @@ export class PlainGuest {
 	#end(lastLine: string, status: number): void {
 		if (this.#ending) return;
 		this.#ending = true;
-		this.#hostEnds();
-		sayGoodbye(this.#ports.clock, this.#ports.channel, this.#ports.guest.socket, lastLine, status);
+		this.stop();
+		sayGoodbye(this.#ports.clock, this.#ports.channel, this.#ports.guest.below.socket, lastLine, status);
 	}
 
-	/** The guest is not there any more. */
 	gone(): void {
 		this.#ending = true;
-		this.#hostEnds();
+		this.stop();
 	}
 
-	#hostEnds(): void {
-		this.#toHost.stop();
-		this.#toGuest.stop();
-		this.#ports.host.stream.end();
+	protected fromGuest(bytes: Uint8Array): void {
+		for (const frame of encodeData(bytes)) this.toHost.write(frame);
 	}
 
-	#read(bytes: Uint8Array): void {
+	protected fromHost(bytes: Uint8Array): void {
 		try {
 			// The decoder lets only a host's types through, and there is a row for each.
 			for (const frame of this.#decoder.push(bytes))
@@ -134,7 +99,7 @@ export class PlainGuest {
 	}
 
 	readonly #frames: FrameHandlers = {
-		data: ({ bytes }) => this.#toGuest.write(bytes),
+		data: ({ bytes }) => this.toGuest.write(bytes),
 		mark: ({ mark }) => this.#mark(mark),
 		end: ({ status, lastLine }) => this.#end(lastLine, status),
 	};
@@ -142,10 +107,10 @@ export class PlainGuest {
 	#mark(mark: number): void {
 		if (++this.#marks > MAX_MARKS) throw new WireError("too many marks");
 		// The question to the guest follows the bytes before it.
-		this.#toGuest.write(NOTHING, () =>
+		this.toGuest.write(NOTHING, () =>
 			this.#ports.marks.send(() => {
 				this.#marks--;
-				this.#toHost.write(encodeAck(mark));
+				this.toHost.write(encodeAck(mark));
 			}),
 		);
 	}

@@ -16,16 +16,15 @@ const WINDOW = 2 * 1024 * 1024 + 64 * 1024;
 /** Packets that may wait for the end of a key exchange: no honest one takes so long. */
 const MAX_HELD_BACK = 2048;
 
-/** A stream with the connection it is part of. */
+/** A stream, with the connection it is part of when it is not one of its own. */
 export interface Side {
 	readonly stream: Duplex;
-	readonly socket: Duplex;
-	readonly connection: Connection;
+	readonly below?: { readonly socket: Duplex; readonly connection: Connection };
 }
 
 export interface PumpPorts {
 	readonly from: Duplex;
-	/** What waits in its socket is held too. */
+	/** What waits below it is held too. */
 	readonly to: Side;
 	/** Something has come: to be written with `write`, changed or not. */
 	data(bytes: Uint8Array): void;
@@ -50,8 +49,8 @@ export class Pump {
 
 	/** Bytes that wait in `to` and below. */
 	get held(): number {
-		const { stream, socket } = this.#ports.to;
-		return stream.writableLength + socket.writableLength;
+		const { stream, below } = this.#ports.to;
+		return stream.writableLength + (below?.socket.writableLength ?? 0);
 	}
 
 	/** The source has sent more than it was let. */
@@ -62,12 +61,12 @@ export class Pump {
 	/** Writes to `to`; `done` is called when `to` has passed it on. */
 	write(bytes: Uint8Array, done?: () => void): void {
 		if (this.#stopped) return;
-		const { stream, socket, connection } = this.#ports.to;
+		const { stream, below } = this.#ports.to;
 		stream.write(bytes, () => {
 			done?.();
 			this.#look();
 		});
-		if (heldBack(connection) > MAX_HELD_BACK) socket.destroy();
+		if (below !== undefined && heldBack(below.connection) > MAX_HELD_BACK) below.socket.destroy();
 		this.#look();
 	}
 
@@ -88,8 +87,8 @@ export class Pump {
 			this.#ports.from.resume();
 		}
 		// `to` calls back by itself; what is held below it is told by the socket.
-		const { socket } = this.#ports.to;
-		if (!this.#paused || this.#armed || !socket.writableNeedDrain) return;
+		const socket = this.#ports.to.below?.socket;
+		if (!this.#paused || this.#armed || !socket?.writableNeedDrain) return;
 		this.#armed = true;
 		socket.once("drain", () => {
 			this.#armed = false;

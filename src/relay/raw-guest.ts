@@ -3,57 +3,39 @@
  * cannot read. Made by guest-connection.ts for the one stream that a jump token
  * lets through.
  */
-import { Pump, type Side } from "./pump.ts";
+import type { Side } from "./pump.ts";
+import { PumpedGuest } from "./pumped-guest.ts";
 
 export interface RawGuestPorts {
 	readonly guest: Side;
 	readonly host: Side;
 }
 
-export class RawGuest {
-	readonly #ports: RawGuestPorts;
-	readonly #toHost: Pump;
-	readonly #toGuest: Pump;
+export class RawGuest extends PumpedGuest {
+	readonly #guest: Side;
 
-	constructor(ports: RawGuestPorts) {
-		this.#ports = ports;
-		const { guest, host } = ports;
-		this.#toHost = new Pump({ from: guest.stream, to: host, data: (bytes) => this.#toHost.write(bytes) });
-		this.#toGuest = new Pump({ from: host.stream, to: guest, data: (bytes) => this.#toGuest.write(bytes) });
-		for (const { stream } of [guest, host]) {
-			// What follows an error is told by `close`.
-			stream.on("error", () => {});
+	constructor({ guest, host }: RawGuestPorts) {
+		super(guest, host);
+		this.#guest = guest;
+		for (const { stream } of [guest, host])
 			for (const event of ["end", "close"]) stream.on(event, () => this.close());
-		}
 	}
 
-	get bytesIn(): number {
-		return this.#toHost.bytes;
-	}
-
-	get bytesOut(): number {
-		return this.#toGuest.bytes;
-	}
-
-	get queued(): number {
-		return this.#toGuest.held;
-	}
-
-	get overrun(): "host" | "guest" | undefined {
-		if (this.#toGuest.overrun) return "host";
-		return this.#toHost.overrun ? "guest" : undefined;
-	}
-
-	/** The guest is not there any more. */
 	gone(): void {
 		this.close();
 	}
 
 	/** Ends both sides behind what is written. */
 	close(): void {
-		this.#toHost.stop();
-		this.#toGuest.stop();
-		this.#ports.host.stream.end();
-		this.#ports.guest.stream.end();
+		this.stop();
+		this.#guest.stream.end();
+	}
+
+	protected fromGuest(bytes: Uint8Array): void {
+		this.toHost.write(bytes);
+	}
+
+	protected fromHost(bytes: Uint8Array): void {
+		this.toGuest.write(bytes);
 	}
 }

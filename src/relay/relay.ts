@@ -16,8 +16,7 @@ import type { HostKeys } from "../share/host-keys.ts";
 import type { KeyRing } from "../share/provider.ts";
 import { guestAlgorithms } from "../share/ssh-server.ts";
 import { heldBack, serverMarks, socketOf } from "../share/ssh2-private.ts";
-import { derivedToken, type TokenKind, tokenForLog } from "../share/token.ts";
-import { HOST_USER, type PerToken, type RegisterMessage } from "../share/wire-control.ts";
+import { HOST_USER } from "../share/wire-control.ts";
 import { batchWrites } from "../share/write-batch.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Disposable } from "../util/disposable.ts";
@@ -26,10 +25,15 @@ import { AddressLimit, type Admission } from "./address-limit.ts";
 import type { ApiKeys } from "./api-keys.ts";
 import { GuestConnection } from "./guest-connection.ts";
 import { HostConnection } from "./host-connection.ts";
+import { Registry } from "./registry.ts";
 import { limitRekeys } from "./rekey-limit.ts";
-import { type NamedTokens, namedTokens } from "./session-names.ts";
+import type { RelayHost } from "./relay-host.ts";
 import { Snapshots } from "./snapshot.ts";
-import { TokenTable } from "./token-table.ts";
+import { TMATE_USER, TmateConnection } from "./tmate-connection.ts";
+import type { StartMirror } from "./tmate-mirror.ts";
+import { Seal } from "./tmate-seal.ts";
+import { TmateSessions } from "./tmate-sessions.ts";
+import type { WebhookPost } from "./webhook.ts";
 
 /** Time to say that it talks SSH, and until it has said what it wants (somebody may be typing a passphrase); ms. */
 const GREETING_TIME = 10_000;
@@ -39,7 +43,6 @@ const HOST_TIME = 20_000;
 const DRAIN_TIME = 5000;
 /** For the hosts to send their guests away, before we do it (ms). */
 const HOST_GOODBYE = 1000;
-const MAX_HOSTS = 1024;
 const MAX_GUESTS_PER_HOST = 256;
 /** Bytes that wait in the socket of somebody who does not read. */
 const MAX_UNREAD = 8 * 1024 * 1024;
@@ -50,6 +53,7 @@ const NEVER = 2 ** 31 - 1;
 
 const STOPS = "the relay is being restarted: come back in a moment";
 const HOST_LOST = "the host's connection to the relay was lost: try again in a moment";
+const NO_TMATE = "this relay takes no hosts that run tmate: share with comux";
 
 export interface RelayPorts {
 	readonly clock: Clock;
@@ -66,6 +70,15 @@ export interface RelayPorts {
 	readonly publicName: string;
 	/** 0: the port it listens at. */
 	readonly publicPort: number;
+	/** For hosts that run tmate; undefined when they are not taken. */
+	readonly tmate: TmatePorts | undefined;
+}
+
+export interface TmatePorts {
+	readonly startMirror: StartMirror;
+	readonly post: WebhookPost;
+	/** How many sessions there may be. */
+	readonly limit: number;
 }
 
 interface Peer {
@@ -75,7 +88,17 @@ interface Peer {
 	readonly admission: Admission;
 	patience: Disposable;
 	connection: ssh2.Connection | undefined;
-	is: HostConnection | GuestConnection | undefined;
+	is: HostConnection | TmateConnection | GuestConnection | undefined;
+}
+
+/** What is known of a connection that begins to authenticate. */
+interface Knock {
+	readonly peer: Peer;
+	readonly connection: ssh2.Connection;
+	readonly marks: ReturnType<typeof serverMarks>;
+	/** What it calls itself: `OpenSSH_9.2`. */
+	readonly software: string;
+	relayKey(): Uint8Array;
 }
 
 type Totals = { -readonly [K in keyof RelayStatusTotals]: RelayStatusTotals[K] };
@@ -84,10 +107,8 @@ export class Relay implements Disposable {
 	readonly #ports: RelayPorts;
 	readonly #limit: AddressLimit;
 	readonly #wrong: AttemptLimit;
-	readonly #tokens = new TokenTable<HostConnection>();
-	/** By the token that follows from key and nonce: the same host that comes again has the same. */
-	readonly #hosts = new Map<string, HostConnection>();
-	readonly #sessions = new Map<HostConnection, string>();
+	readonly #hosts: Registry;
+	readonly #tmate: TmateSessions | undefined;
 	readonly #guests = new Set<GuestConnection>();
 	readonly #snapshots = new Snapshots();
 	readonly #peers = new Map<Socket, Peer>();
@@ -111,6 +132,8 @@ export class Relay implements Disposable {
 		this.#limit = new AddressLimit(ports.clock);
 		this.#wrong = new AttemptLimit(ports.clock);
 		this.#startedTime = ports.clock.now();
+		this.#hosts = this.#makeRegistry();
+		this.#tmate = this.#makeTmate();
 		this.#ssh = this.#makeSsh();
 		this.#net = createServer({ noDelay: true }, (socket) => this.#take(socket));
 	}
@@ -145,7 +168,7 @@ export class Relay implements Disposable {
 	drain(): Promise<void> {
 		this.#draining = true;
 		this.#net.close();
-		for (const host of this.#hosts.values()) host.send({ type: "drain" });
+		for (const host of this.#hosts.list) host.stops();
 		for (const guest of this.#guests) if (guest.entry === undefined) guest.close(STOPS);
 		for (const peer of this.#peers.values()) if (peer.is === undefined) peer.socket.destroy();
 		return new Promise((resolve) => {
@@ -159,7 +182,7 @@ export class Relay implements Disposable {
 					this.#ports.clock.setTimeout(look, 20);
 					return;
 				}
-				for (const host of this.#hosts.values()) host.end();
+				for (const host of this.#hosts.list) host.end();
 				// One moment for the last packets.
 				this.#ports.clock.setTimeout(() => {
 					this.dispose();
@@ -174,6 +197,7 @@ export class Relay implements Disposable {
 	dispose(): void {
 		this.#draining = true;
 		this.#net.close();
+		this.#tmate?.dispose();
 		for (const peer of this.#peers.values()) peer.socket.destroy();
 	}
 
@@ -193,9 +217,9 @@ export class Relay implements Disposable {
 			connections: this.#limit.connections,
 			memory: process.memoryUsage.rss(),
 			totals: this.#sum(guests),
-			hosts: [...this.#hosts.values()].map((host) => {
+			hosts: this.#hosts.list.map((host) => {
 				const own = guests.filter((guest) => guest.entry?.host === host);
-				return this.#snapshots.host(host, this.#sessions.get(host) ?? "", own);
+				return this.#snapshots.host(host, this.#hosts.nameOf(host), own);
 			}),
 			guests: guests.map((guest) => this.#snapshots.guest(guest)),
 		};
@@ -219,7 +243,9 @@ export class Relay implements Disposable {
 			keepaliveInterval: NEVER,
 		});
 		server.on("error", (error: Error) => this.#ports.log.debug("ssh", error.message));
-		server.on("connection", (connection) => this.#attach(connection));
+		server.on("connection", (connection, info) =>
+			this.#attach(connection, info.header.versions.software ?? ""),
+		);
 		return server;
 	}
 
@@ -269,14 +295,14 @@ export class Relay implements Disposable {
 		if (peer.socket.writableLength > MAX_UNREAD || held > MAX_HELD_BACK) peer.socket.destroy();
 		if (peer.is instanceof GuestConnection) {
 			if (peer.is.overrun === "guest") peer.socket.destroy();
-		} else if (peer.is !== undefined) {
+		} else if (peer.is instanceof HostConnection) {
 			for (const guest of this.#guests)
 				if (guest.entry?.host === peer.is && guest.overrun === "host") peer.socket.destroy();
 		}
 	}
 
 	/** ssh2 has seen that it talks SSH; the user name says which kind it is. */
-	#attach(connection: ssh2.Connection): void {
+	#attach(connection: ssh2.Connection, software: string): void {
 		const peer = this.#peers.get(socketOf(connection) as Socket);
 		if (peer === undefined) {
 			connection.end();
@@ -296,21 +322,14 @@ export class Relay implements Disposable {
 			log.debug("connection", peer.address, error.message);
 			socket.destroy();
 		});
+		const knock: Knock = { peer, connection, marks, software, relayKey: () => relayKey };
 		connection.on("authentication", (context) => {
-			peer.is ??=
-				context.username === HOST_USER
-					? this.#host(peer, connection, marks, () => relayKey)
-					: this.#guest(peer, connection, marks);
+			peer.is ??= (this.#kinds.get(context.username) ?? this.#guest)(knock);
 			peer.is.authenticate(context);
 		});
 	}
 
-	#host(
-		peer: Peer,
-		connection: ssh2.Connection,
-		marks: ReturnType<typeof serverMarks>,
-		relayKey: () => Uint8Array,
-	): HostConnection {
+	readonly #host = ({ peer, connection, marks, relayKey }: Knock): HostConnection => {
 		const { clock, log, version, hosts } = this.#ports;
 		this.#patience(peer, HOST_TIME);
 		return new HostConnection({
@@ -324,18 +343,37 @@ export class Relay implements Disposable {
 			hosts,
 			relayKey,
 			registered: (host, message) => {
-				const reason = this.#register(host, message);
+				const reason = this.#hosts.register(host, message);
 				if (reason === undefined) this.#known(peer);
 				return reason;
 			},
-			changed: (host) => this.#notAllowed(host),
+			changed: (host) => this.#hosts.notAllowed(host),
 			refused: () => {
 				this.#totals.refusedHosts++;
 			},
 		});
-	}
+	};
 
-	#guest(peer: Peer, connection: ssh2.Connection, marks: ReturnType<typeof serverMarks>): GuestConnection {
+	readonly #tmateHost = ({ peer, connection, marks, software }: Knock): TmateConnection => {
+		const { clock, log, hosts } = this.#ports;
+		return new TmateConnection({
+			clock,
+			log,
+			connection,
+			socket: peer.socket,
+			address: peer.address,
+			marks,
+			software,
+			hosts,
+			greeted: (one, greeting) => {
+				this.#known(peer);
+				if (this.#tmate === undefined) one.refuse(NO_TMATE);
+				else void this.#tmate.greeted(one, greeting);
+			},
+		});
+	};
+
+	readonly #guest = ({ peer, connection, marks }: Knock): GuestConnection => {
 		const { clock, log } = this.#ports;
 		const guest = new GuestConnection({
 			clock,
@@ -346,7 +384,7 @@ export class Relay implements Disposable {
 			port: peer.port,
 			marks,
 			// Who has tried too many wrong ones finds none for a while.
-			find: (token) => (this.#wrong.blocked(peer.address) ? undefined : this.#tokens.find(token)),
+			find: (token) => (this.#wrong.blocked(peer.address) ? undefined : this.#hosts.find(token)),
 			joins: (one, host) => this.#joins(one, host),
 			arrived: () => this.#known(peer),
 			wrongToken: () => {
@@ -357,9 +395,15 @@ export class Relay implements Disposable {
 		});
 		this.#guests.add(guest);
 		return guest;
-	}
+	};
 
-	#joins(guest: GuestConnection, host: HostConnection): boolean {
+	/** User names that are no tokens. */
+	readonly #kinds = new Map<string, (knock: Knock) => NonNullable<Peer["is"]>>([
+		[HOST_USER, this.#host],
+		[TMATE_USER, this.#tmateHost],
+	]);
+
+	#joins(guest: GuestConnection, host: RelayHost): boolean {
 		let count = 0;
 		for (const other of this.#guests) if (other !== guest && other.entry?.host === host) count++;
 		if (count >= MAX_GUESTS_PER_HOST || this.#draining) return false;
@@ -367,72 +411,51 @@ export class Relay implements Disposable {
 		return true;
 	}
 
-	#notAllowed(host: HostConnection): string | undefined {
-		return this.#ports.restrictedOnly && !host.restricted
-			? "this relay takes only hosts that name the keys of their guests: set share-authorized-keys"
-			: undefined;
-	}
-
-	#register(host: HostConnection, message: RegisterMessage): string | undefined {
-		const reason = this.#notAllowed(host);
-		if (reason !== undefined) return reason;
-		if (this.#draining || this.#hosts.size >= MAX_HOSTS) {
-			// Not refused: it may come again.
-			host.send({ type: "notice", text: "this relay is full" });
-			host.end();
-			return undefined;
-		}
-		const derive = (kind: TokenKind) => derivedToken(kind, message.key, message.nonces[kind]);
-		const own: PerToken<string> = { rw: derive("rw"), ro: derive("ro"), jump: derive("jump") };
-		const before = this.#hosts.get(own.rw);
-		if (before !== undefined) {
-			// The same host, over a new connection: the old one has not been missed yet.
-			this.#hostGone(before);
-			before.socket.destroy();
-		}
-		const named = namedTokens(message, own, this.#ports.apiKeys);
-		if (named.session !== "") this.#takeNames(host, named);
-		this.#hosts.set(own.rw, host);
-		this.#totals.hosts++;
-		for (const kind of ["rw", "ro", "jump"] as const) this.#tokens.set(named.tokens[kind], kind, host);
-		if (named.session !== "") this.#sessions.set(host, named.session);
-		this.#ports.log.debug("host", host.address, host.name, host.version, tokenForLog(named.tokens.rw));
-		host.send({
-			type: "registered",
-			tokens: named.tokens,
-			address: this.#ports.publicName,
+	#makeRegistry(): Registry {
+		const { log, apiKeys, restrictedOnly, publicName } = this.#ports;
+		return new Registry({
+			log,
+			apiKeys,
+			restrictedOnly,
+			publicName,
 			// Hosts call it as they have reached it when it has not been told what it is called.
-			port: this.#ports.publicPort || (this.#ports.publicName === "" ? 0 : this.port),
-			named: named.session !== "",
+			publicPort: () => this.#ports.publicPort || (publicName === "" ? 0 : this.port),
+			closed: () => this.#draining,
+			admitted: () => {
+				this.#totals.hosts++;
+			},
+			refused: () => {
+				this.#totals.refusedHosts++;
+			},
+			gone: (host) => {
+				for (const guest of this.#guests) if (guest.entry?.host === host) guest.close(HOST_LOST);
+			},
 		});
-		if (named.problem !== "") host.send({ type: "notice", text: named.problem });
-		return undefined;
 	}
 
-	/** Takes names from the other hosts that have them: the API key says it is the same user. */
-	#takeNames(host: HostConnection, { tokens }: NamedTokens): void {
-		for (const token of [tokens.rw, tokens.ro]) {
-			const other = this.#tokens.find(token)?.host;
-			if (other === undefined || other === host) continue;
-			other.refuse(`the session name ${token} is now used by another host of yours`);
-			this.#hostGone(other);
-		}
-	}
-
-	/** Its tokens are nobody's now, its guests are sent away. */
-	#hostGone(host: HostConnection): void {
-		this.#tokens.remove(host);
-		this.#sessions.delete(host);
-		for (const [name, one] of this.#hosts) if (one === host) this.#hosts.delete(name);
-		for (const guest of this.#guests) if (guest.entry?.host === host) guest.close(HOST_LOST);
+	#makeTmate(): TmateSessions | undefined {
+		const { clock, log, keys, tmate } = this.#ports;
+		if (tmate === undefined) return undefined;
+		const port = () => this.publicPort;
+		const name = this.#ports.publicName || hostname();
+		return new TmateSessions({
+			clock,
+			log,
+			...tmate,
+			seal: new Seal(keys.ed25519.pem),
+			command: () => `ssh ${port() === 22 ? "" : `-p${port()} `}%s@${name}`,
+			admit: (session) => this.#hosts.admitTmate(session),
+			// It says goodbye to its guests itself.
+			ended: (session) => this.#hosts.remove(session),
+		});
 	}
 
 	#gone(peer: Peer): void {
 		peer.patience.dispose();
 		peer.admission.gone();
 		this.#peers.delete(peer.socket);
-		if (peer.is instanceof HostConnection) this.#hostGone(peer.is);
-		else if (peer.is !== undefined) {
+		if (peer.is instanceof HostConnection) this.#hosts.gone(peer.is);
+		else if (peer.is instanceof GuestConnection) {
 			this.#guests.delete(peer.is);
 			this.#totals.bytesIn += peer.is.bytesIn;
 			this.#totals.bytesOut += peer.is.bytesOut;

@@ -9,9 +9,15 @@ export interface NamedTokens {
 	readonly problem: string;
 }
 
+/** What a host asks for; "" is nothing. */
+export type SessionWish = Pick<RegisterMessage, "name" | "nameReadOnly" | "apiKey">;
+
+/** Nothing. */
+export const NO_NAME: SessionWish = { name: "", nameReadOnly: "", apiKey: "" };
+
 /** Puts the names a host asks for in the place of its `own` tokens. */
 export function namedTokens(
-	{ name, nameReadOnly, apiKey }: Pick<RegisterMessage, "name" | "nameReadOnly" | "apiKey">,
+	{ name, nameReadOnly, apiKey }: SessionWish,
 	own: PerToken<string>,
 	apiKeys: Pick<ApiKeys, "userOf">,
 ): NamedTokens {

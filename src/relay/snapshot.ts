@@ -1,7 +1,7 @@
 /** What the relay's status says of its hosts and guests. Made and called by relay.ts. */
 import type { RelayStatusGuest, RelayStatusHost } from "../protocol/relay-status.ts";
 import type { GuestConnection } from "./guest-connection.ts";
-import type { HostConnection } from "./host-connection.ts";
+import type { RelayHost } from "./relay-host.ts";
 
 const kindName = { rw: "read-write", ro: "read-only", jump: "end-to-end" } as const;
 
@@ -10,7 +10,7 @@ export class Snapshots {
 	#lastId = 0;
 
 	/** `own`: its guests. */
-	host(host: HostConnection, session: string, own: readonly GuestConnection[]): RelayStatusHost {
+	host(host: RelayHost, session: string, own: readonly GuestConnection[]): RelayStatusHost {
 		const { name, address, version, since, endToEnd, restricted, rtt } = host;
 		const bytesIn = own.reduce((sum, guest) => sum + guest.bytesIn, 0);
 		const bytesOut = own.reduce((sum, guest) => sum + guest.bytesOut, 0);

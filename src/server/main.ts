@@ -3,16 +3,17 @@
  * them in the runtime, listens, and says on its pipe that it is ready. Wiring
  * and last words only.
  */
-import { closeSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, readFileSync, writeSync } from "node:fs";
 import type { Socket } from "node:net";
 import { userInfo } from "node:os";
 import { basename, join } from "node:path";
 import type { Client } from "../model/client.ts";
+import { systemClock } from "../node/system-clock.ts";
 import { decodeServerStart, readyLine, type ServerStart, showHidden } from "../protocol/server-start.ts";
 import { createForegroundReader } from "../pty/foreground.ts";
 import { spawnPty } from "../pty/pty.ts";
 import { errorCode, strerror } from "../util/errno.ts";
-import type { Keymap } from "./config.ts";
+import { readKeymaps, readWhole } from "./built-files.ts";
 import { Connection } from "./connection.ts";
 import { applyEnvironment } from "./defaults.ts";
 import { openLog, openOutputLog, writeCrash } from "./file-log.ts";
@@ -23,32 +24,14 @@ import { type Listener, listen } from "./listener.ts";
 import { serveConnection } from "./local-client.ts";
 import { Runtime } from "./runtime.ts";
 import { LazySharing, shareWhenUsed } from "./sharing.ts";
-import { systemClock } from "./system-clock.ts";
 
 /** dist/, where the bundle runs. */
 const folder = __dirname;
-
-/** The default key tables that were built beside this file. */
-function readKeymaps(): Keymap[] {
-	const path = join(folder, "keymaps");
-	return readdirSync(path)
-		.filter((name) => name.endsWith(".conf"))
-		.sort()
-		.map((name) => ({ name, text: readFileSync(join(path, name), "utf8") }));
-}
 
 function readVersion(): string {
 	const text: unknown = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8"));
 	const version = (text as { version?: unknown }).version;
 	return typeof version === "string" ? version : "0.0.0";
-}
-
-function readFile(path: string): Uint8Array | undefined {
-	try {
-		return readFileSync(path);
-	} catch {
-		return undefined;
-	}
 }
 
 /** Listens; gives what loads keys and config, to be called in the same turn: before any client is accepted. */
@@ -104,7 +87,7 @@ async function listening(start: ServerStart): Promise<() => void> {
 				currentPath: () => foreground.read(pty.pid, pty.ttyName).cwd,
 			};
 		},
-		readTerminfo: readFile,
+		readTerminfo: readWhole,
 		sharing: (made) => {
 			sharing = new LazySharing(made, folder);
 			return sharing;
@@ -151,7 +134,7 @@ async function listening(start: ServerStart): Promise<() => void> {
 	if (start.name === "tmate") shareWhenUsed(runtime);
 	return () =>
 		runtime.start(
-			readKeymaps(),
+			readKeymaps(folder),
 			start.configFiles.map((path) => ({ path, quiet: start.configQuiet })),
 			{ stay: start.foreground },
 		);

@@ -1,6 +1,6 @@
 /**
  * The relays whose key was seen before: lines `[host]:port SHA256:...` in the
- * state folder. Used by provider-relay.ts when no option names the key.
+ * state folder. Used by server-key.ts when no option names the key.
  */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -7,11 +7,11 @@ import { hostname } from "node:os";
 import type { ShareLine } from "../model/sharing.ts";
 import type { Disposable } from "../util/disposable.ts";
 import { errorCode, strerror } from "../util/errno.ts";
-import { type HostKeys, loadHostKeys } from "./host-keys.ts";
+import { GuestServer } from "./guest-server.ts";
+import type { HostKeys } from "./host-keys.ts";
 import { type HostPort, isEvery, parseHostPort } from "./listen-address.ts";
 import type { ProviderEvents, ProviderPorts, RunningProvider, ShareProvider } from "./provider.ts";
-import { SshServer } from "./ssh-server.ts";
-import { randomToken, sameSecret } from "./token.ts";
+import { randomToken } from "./token.ts";
 
 /** Between attempts to listen, doubled each time. */
 const FIRST_WAIT_MS = 1000;
@@ -28,8 +28,7 @@ class DirectShare implements RunningProvider {
 	readonly #ports: ProviderPorts;
 	readonly #events: ProviderEvents;
 	readonly #tokens = { rw: randomToken("rw"), ro: randomToken("ro") };
-	#keys: HostKeys | undefined;
-	#ssh: SshServer | undefined;
+	#server: GuestServer | undefined;
 	#listener: Server | undefined;
 	/** What is listened on, and the port that was given for 0: kept when it has to listen again. */
 	#wanted = "";
@@ -47,7 +46,7 @@ class DirectShare implements RunningProvider {
 	}
 
 	optionsChanged(): void {
-		if (this.#disposed || this.#ssh === undefined) return;
+		if (this.#disposed || this.#server === undefined) return;
 		if (this.#ports.option("share-listen") !== this.#wanted) {
 			this.#port = 0;
 			this.#wait = FIRST_WAIT_MS;
@@ -60,30 +59,12 @@ class DirectShare implements RunningProvider {
 		this.#disposed = true;
 		this.#retry?.dispose();
 		this.#close();
-		this.#keys?.dispose();
-		this.#ssh?.dispose();
+		this.#server?.dispose();
 	}
 
 	#begin(): void {
-		const { clock, log, version, keys, stateFolder } = this.#ports;
-		const added = () => this.#keys && this.#ssh?.useHostKeys(this.#keys.pems);
 		try {
-			this.#keys = loadHostKeys({ folder: stateFolder, log, added });
-			this.#ssh = new SshServer({
-				clock,
-				log,
-				version,
-				keys,
-				hostKeys: this.#keys.pems,
-				option: (name) => this.#ports.option(name),
-				rightsOf: (token) => {
-					// Both are compared, whatever the first one says.
-					const full = sameSecret(token, this.#tokens.rw);
-					const look = sameSecret(token, this.#tokens.ro);
-					return full ? "read-write" : look ? "read-only" : undefined;
-				},
-				accept: (link) => this.#ports.accept(link),
-			});
+			this.#server = new GuestServer(this.#ports, this.#tokens);
 		} catch (error) {
 			this.#events.failed(error instanceof Error ? error.message : String(error));
 			return;
@@ -107,7 +88,7 @@ class DirectShare implements RunningProvider {
 			this.#events.failed(`share-listen: not an address: ${this.#wanted}`);
 			return;
 		}
-		const listener = createServer({ noDelay: true }, (socket) => this.#ssh?.admit(socket));
+		const listener = createServer({ noDelay: true }, (socket) => this.#server?.ssh.admit(socket));
 		this.#listener = listener;
 		listener.on("error", (error) => this.#failed(listener, address, errorCode(error)));
 		listener.on("listening", () => {
@@ -138,7 +119,7 @@ class DirectShare implements RunningProvider {
 
 	#ready(): void {
 		const name = this.#publicName();
-		const keys = this.#keys;
+		const keys = this.#server?.keys;
 		if (name === undefined || keys === undefined) return;
 		const lines = [this.#line("read-write", name, keys), this.#line("read-only", name, keys)];
 		const text = JSON.stringify(lines);

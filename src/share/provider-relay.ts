@@ -9,9 +9,9 @@ import type { Duplex } from "node:stream";
 import type { AnyAuthMethod } from "ssh2";
 import type { Disposable } from "../util/disposable.ts";
 import { acceptFramed } from "./framed-link.ts";
-import { type HostKeys, loadHostKeys } from "./host-keys.ts";
-import { knownRelay, knownRelaysPath, rememberRelay } from "./known-relays.ts";
-import { PINNED_KEY_OPTIONS, pinnedAlgorithms, pinnedKeyOption } from "./pinned-keys.ts";
+import { GuestServer } from "./guest-server.ts";
+import type { ConnectionEnd } from "./outgoing-ssh.ts";
+import { PINNED_KEY_OPTIONS, pinnedAlgorithms } from "./pinned-keys.ts";
 import type {
 	GuestIdentity,
 	ProviderEvents,
@@ -19,11 +19,11 @@ import type {
 	RunningProvider,
 	ShareProvider,
 } from "./provider.ts";
-import { RelayClient, type RelayEnd } from "./relay-client.ts";
+import { RelayClient } from "./relay-client.ts";
 import { identityMethods } from "./relay-identity.ts";
 import { checkPlace, type RelayPlace, relayLines } from "./relay-lines.ts";
-import { SshServer } from "./ssh-server.ts";
-import { fingerprint, randomToken, sameSecret } from "./token.ts";
+import { keyFault, rememberKey, type ServerPlace } from "./server-key.ts";
+import { randomToken } from "./token.ts";
 import { foreignWords, WireError } from "./wire.ts";
 import { NONCE_LENGTH, type PerToken, type RelayMessage } from "./wire-control.ts";
 import { WordLimit } from "./word-limit.ts";
@@ -59,8 +59,7 @@ class RelayShare implements RunningProvider {
 	/** By the relay's place: what one relay knows is of no use at another one. */
 	readonly #nonces = new Map<string, PerToken<Uint8Array>>();
 	readonly #inner = { rw: randomToken("rw"), ro: randomToken("ro") };
-	#keys: HostKeys | undefined;
-	#ssh: SshServer | undefined;
+	#server: GuestServer | undefined;
 	#client: RelayClient | undefined;
 	/** What the relay has given, while it is there. */
 	#place: RelayPlace | undefined;
@@ -92,7 +91,7 @@ class RelayShare implements RunningProvider {
 	}
 
 	optionsChanged(): void {
-		if (this.#disposed || this.#keys === undefined) return;
+		if (this.#disposed || this.#server === undefined) return;
 		if (this.#connectionOptions() !== this.#options) {
 			this.#attempts = 0;
 			this.#reason = "";
@@ -114,8 +113,7 @@ class RelayShare implements RunningProvider {
 		if (this.#disposed) return;
 		this.#disposed = true;
 		this.#timer?.dispose();
-		this.#ssh?.dispose();
-		this.#keys?.dispose();
+		this.#server?.dispose();
 		const client = this.#client;
 		this.#client = undefined;
 		if (client === undefined) return;
@@ -125,25 +123,8 @@ class RelayShare implements RunningProvider {
 	}
 
 	#begin(): void {
-		const { clock, log, version, keys, stateFolder } = this.#ports;
-		const added = () => this.#keys && this.#ssh?.useHostKeys(this.#keys.pems);
 		try {
-			this.#keys = loadHostKeys({ folder: stateFolder, log, added });
-			this.#ssh = new SshServer({
-				clock,
-				log,
-				version,
-				keys,
-				hostKeys: this.#keys.pems,
-				option: (name) => this.#ports.option(name),
-				rightsOf: (token) => {
-					// Both are compared, whatever the first one says.
-					const full = sameSecret(token, this.#inner.rw);
-					const look = sameSecret(token, this.#inner.ro);
-					return full ? "read-write" : look ? "read-only" : undefined;
-				},
-				accept: (link) => this.#ports.accept(link),
-			});
+			this.#server = new GuestServer(this.#ports, this.#inner);
 		} catch (error) {
 			this.#events.failed(error instanceof Error ? error.message : String(error));
 			return;
@@ -177,7 +158,7 @@ class RelayShare implements RunningProvider {
 	}
 
 	#connect(): void {
-		const { clock, log, version, home, agent } = this.#ports;
+		const { clock, log, version, home, agent, stateFolder } = this.#ports;
 		this.#options = this.#connectionOptions();
 		const host = this.#ports.option("share-relay-host");
 		const port = Number(this.#ports.option("share-relay-port"));
@@ -185,7 +166,7 @@ class RelayShare implements RunningProvider {
 			this.#events.failed("share-relay-host is not set");
 			return;
 		}
-		const hostKey = this.#keys!.ed25519;
+		const hostKey = this.#server!.keys.ed25519;
 		let methods: readonly AnyAuthMethod[];
 		try {
 			const identity = this.#ports.option("share-identity");
@@ -195,6 +176,7 @@ class RelayShare implements RunningProvider {
 			return;
 		}
 		const nonces = this.#noncesFor(host, port);
+		const place: ServerPlace = { option: (name) => this.#ports.option(name), stateFolder, host, port };
 		log.debug("relay", "connecting to", host, port);
 		const client: RelayClient = new RelayClient({
 			clock,
@@ -205,9 +187,9 @@ class RelayShare implements RunningProvider {
 			hostKey,
 			nonces,
 			methods,
-			hostKeyAlgorithms: pinnedAlgorithms((name) => this.#ports.option(name)),
-			verify: (key) => this.#verify(host, port, key),
-			proven: (key) => this.#remember(host, port, key),
+			hostKeyAlgorithms: pinnedAlgorithms(place.option),
+			verify: (key) => keyFault(place, key, "the relay's"),
+			proven: (key) => this.#remember(place, key),
 			wishes: () => {
 				const settings = this.#currentSettings();
 				this.#settings = JSON.stringify(settings);
@@ -244,35 +226,13 @@ class RelayShare implements RunningProvider {
 		return nonces;
 	}
 
-	/** Why the relay must not have this key; undefined when it may. */
-	#verify(host: string, port: number, key: Uint8Array): string | undefined {
-		const given = fingerprint(key);
-		const option = pinnedKeyOption(key);
-		const wanted = this.#ports.option(option);
-		if (wanted !== "") {
-			if (wanted === given) return undefined;
-			return `the relay's key is ${given}, but ${option} is ${wanted}`;
-		}
+	#remember(place: ServerPlace, key: Uint8Array): void {
 		try {
-			const known = knownRelay(this.#ports.stateFolder, host, port);
-			if (known === undefined || known === given) return undefined;
-			const path = knownRelaysPath(this.#ports.stateFolder);
-			return `the relay's key has changed: it is ${given}, it was ${known}; if that is right, remove [${host}]:${port} from ${path}`;
+			const given = rememberKey(place, key);
+			if (given !== undefined)
+				this.#events.notice(`relay ${place.host} is new: its key ${given} is remembered`);
 		} catch (error) {
-			return (error as Error).message;
-		}
-	}
-
-	#remember(host: string, port: number, key: Uint8Array): void {
-		const { stateFolder, log } = this.#ports;
-		if (this.#ports.option(pinnedKeyOption(key)) !== "") return;
-		const given = fingerprint(key);
-		try {
-			if (knownRelay(stateFolder, host, port) !== undefined) return;
-			rememberRelay(stateFolder, host, port, given);
-			this.#events.notice(`relay ${host} is new: its key ${given} is remembered`);
-		} catch (error) {
-			log.error("known relays", error);
+			this.#ports.log.error("known relays", error);
 		}
 	}
 
@@ -293,7 +253,7 @@ class RelayShare implements RunningProvider {
 	}
 
 	#registered(client: RelayClient, message: Extract<RelayMessage, { type: "registered" }>): void {
-		const hostKey = this.#keys!.ed25519;
+		const hostKey = this.#server!.keys.ed25519;
 		const relayKey = Buffer.from(client.relayKey ?? []);
 		const type = relayKey.toString("latin1", 4, 4 + relayKey.readUInt32BE(0));
 		const place: RelayPlace = {
@@ -313,8 +273,8 @@ class RelayShare implements RunningProvider {
 
 	#ready(): void {
 		const place = this.#place;
-		if (place === undefined || this.#keys === undefined) return;
-		const key = this.#keys.ed25519;
+		if (place === undefined || this.#server === undefined) return;
+		const key = this.#server.keys.ed25519;
 		const lines = relayLines(place, this.#inner, key, this.#endToEnd);
 		const text = JSON.stringify(lines);
 		if (text === this.#lines) return;
@@ -336,7 +296,7 @@ class RelayShare implements RunningProvider {
 
 	#stream(plain: boolean, address: string, stream: Duplex): void {
 		if (!plain) {
-			this.#ssh!.inject(stream, address);
+			this.#server!.ssh.inject(stream, address);
 			return;
 		}
 		acceptFramed(stream, {
@@ -354,7 +314,7 @@ class RelayShare implements RunningProvider {
 		return key !== undefined && (await keys.allows(key).catch(() => false)) ? undefined : LISTED_ONLY;
 	}
 
-	#closed(host: string, port: number, { reason, hopeless }: RelayEnd): void {
+	#closed(host: string, port: number, { reason, hopeless }: ConnectionEnd): void {
 		this.#client = undefined;
 		const was = this.#place !== undefined;
 		this.#place = undefined;

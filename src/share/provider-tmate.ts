@@ -10,11 +10,12 @@ import type { ShareLine } from "../model/sharing.ts";
 import type { RelayMessage } from "../tmate/relay-messages.ts";
 import type { Disposable } from "../util/disposable.ts";
 import { makeStateFolder } from "./host-keys.ts";
-import { knownRelay, knownRelaysPath, rememberRelay } from "./known-relays.ts";
-import { PINNED_KEY_OPTIONS, pinnedAlgorithms, pinnedKeyOption } from "./pinned-keys.ts";
+import type { ConnectionEnd } from "./outgoing-ssh.ts";
+import { PINNED_KEY_OPTIONS, pinnedAlgorithms } from "./pinned-keys.ts";
 import type { ProviderEvents, ProviderPorts, RunningProvider, ShareProvider } from "./provider.ts";
 import { identityMethods } from "./relay-identity.ts";
-import { TMATE_USER, TmateConnection, type TmateEnd } from "./tmate-connection.ts";
+import { keyFault, rememberKey, type ServerPlace } from "./server-key.ts";
+import { TMATE_USER, TmateConnection } from "./tmate-connection.ts";
 import { TmateFeed } from "./tmate-feed.ts";
 import { fingerprint } from "./token.ts";
 import { cleanText } from "./wire.ts";
@@ -162,7 +163,7 @@ class TmateShare implements RunningProvider {
 	}
 
 	async #connect(): Promise<void> {
-		const { option, isSet, home, agent, clock, version, keys } = this.#ports;
+		const { option, isSet, home, agent, clock, version, keys, stateFolder } = this.#ports;
 		this.#options = this.#connectionOptions();
 		const host = option("share-relay-host");
 		const port = isSet("share-relay-port") ? Number(option("share-relay-port")) : PORT;
@@ -177,15 +178,16 @@ class TmateShare implements RunningProvider {
 		const wanted = this.#options;
 		const allowed = keys.restricted ? await keys.lines() : undefined;
 		if (this.#disposed || this.#connection !== undefined || wanted !== this.#options) return;
+		const place: ServerPlace = { option, stateFolder, host, port };
 		const connection: TmateConnection = new TmateConnection({
 			clock,
 			host,
 			port,
 			version,
 			methods,
-			keyTypes: pinnedAlgorithms(option),
-			verify: (key) => this.#verify(host, port, key),
-			open: (key) => this.#connection === connection && this.#greet(host, port, key, allowed),
+			hostKeyAlgorithms: pinnedAlgorithms(option),
+			verify: (key) => keyFault(place, key, "the server's"),
+			open: (key) => this.#connection === connection && this.#greet(place, key, allowed),
 			message: (message) => this.#connection === connection && this.#take(message),
 			drained: () => this.#connection === connection && this.#feed?.drained(),
 			closed: (end) => this.#connection === connection && this.#closed(host, port, end),
@@ -193,42 +195,19 @@ class TmateShare implements RunningProvider {
 		this.#connection = connection;
 	}
 
-	/** Why the server must not have this key; undefined when it may. */
-	#verify(host: string, port: number, key: Uint8Array): string | undefined {
-		const given = fingerprint(key);
-		if (pinnedAlgorithms(this.#ports.option) !== undefined) {
-			const option = pinnedKeyOption(key);
-			const wanted = this.#ports.option(option);
-			return wanted === given
-				? undefined
-				: `the server's key is ${given}, but ${option} is ${wanted || "not set"}`;
-		}
+	#remember(place: ServerPlace, key: Uint8Array): void {
 		try {
-			const known = knownRelay(this.#ports.stateFolder, host, port);
-			if (known === undefined || known === given) return undefined;
-			const path = knownRelaysPath(this.#ports.stateFolder);
-			return `the server's key has changed: it is ${given}, it was ${known}; if that is right, remove [${host}]:${port} from ${path}`;
+			const given = rememberKey(place, key);
+			if (given !== undefined)
+				this.#events.notice(`tmate server ${place.host} is new: its key ${given} is remembered`);
 		} catch (error) {
-			return (error as Error).message;
-		}
-	}
-
-	#remember(host: string, port: number, key: Uint8Array): void {
-		const { stateFolder, log } = this.#ports;
-		if (pinnedAlgorithms(this.#ports.option) !== undefined) return;
-		try {
-			if (knownRelay(stateFolder, host, port) !== undefined) return;
-			const given = fingerprint(key);
-			rememberRelay(stateFolder, host, port, given);
-			this.#events.notice(`tmate server ${host} is new: its key ${given} is remembered`);
-		} catch (error) {
-			log.error("known relays", error);
+			this.#ports.log.error("known relays", error);
 		}
 	}
 
 	/** The server is there: who we are, what guests may use, then the session. */
-	#greet(host: string, port: number, key: Uint8Array, allowed: readonly string[] | undefined): void {
-		this.#remember(host, port, key);
+	#greet(place: ServerPlace, key: Uint8Array, allowed: readonly string[] | undefined): void {
+		this.#remember(place, key);
 		this.#key = key;
 		this.#lines.clear();
 		const send = (message: Parameters<TmateConnection["send"]>[0]) => this.#connection?.send(message);
@@ -297,7 +276,7 @@ class TmateShare implements RunningProvider {
 		this.#events.ready(lines, fingerprint(this.#key));
 	}
 
-	#closed(host: string, port: number, { reason, hopeless }: TmateEnd): void {
+	#closed(host: string, port: number, { reason, hopeless }: ConnectionEnd): void {
 		this.#connection = undefined;
 		this.#feed?.offline();
 		const steady = this.#ready && this.#ports.clock.now() - this.#readyTime > STEADY_TIME;

@@ -2,7 +2,7 @@
  * Key bindings at a tmate server. Its tmux is of 2016 and would not even parse
  * most of ours; so each key is bound there to a mark, which it sends on as it
  * does with every command, and the binding itself runs here. Used by
- * session-feed.ts and tmate-commands.ts.
+ * tmate-feed.ts and tmate-seat.ts.
  */
 
 import type { KeyTables } from "../model/key-tables.ts";

@@ -12,6 +12,7 @@ import type { Clock } from "../util/clock.ts";
 import { type Disposable, DisposableStore } from "../util/disposable.ts";
 import type { SharedSession } from "./provider.ts";
 import { type BindingCommands, bindingCommands } from "./tmate-bindings.ts";
+import { WindowLabels } from "./tmate-labels.ts";
 import { layoutOf, PaneIds } from "./tmate-layout.ts";
 import { optionCommands } from "./tmate-options.ts";
 import { PaneFeed } from "./tmate-pane.ts";
@@ -25,8 +26,14 @@ const UPDATE_TIME = 10;
 const RESIZE_TIME = 50;
 /** Characters of what a guest is told. */
 const MAX_ERROR = 500;
-/** Columns of a prompt in place of the left side of the status line. */
-const PROMPT_LENGTH = "500";
+/** While a prompt is in place of the left side of the status line, there is nothing else in it. */
+const PROMPT_OPTIONS: ReadonlyMap<string, string> = new Map([
+	["status", "on"],
+	["status-left-length", "500"],
+	["window-status-format", ""],
+	["window-status-current-format", ""],
+	["window-status-separator", ""],
+]);
 const LOCKED = "This session is locked. It comes back when its host unlocks it.";
 
 export interface TmateFeedPorts {
@@ -44,7 +51,8 @@ export class TmateFeed implements Disposable {
 	readonly #ports: TmateFeedPorts;
 	readonly #seat: TmateSeat;
 	readonly #store = new DisposableStore();
-	readonly #ids = new PaneIds();
+	#ids = new PaneIds();
+	readonly #labels: WindowLabels;
 	/** By the id a pane has there. */
 	#panes = new Map<number, PaneFeed>();
 	#online = false;
@@ -76,6 +84,7 @@ export class TmateFeed implements Disposable {
 			locked: () => this.#lock(),
 			ended: (reason) => ports.ended(reason),
 		});
+		this.#labels = new WindowLabels(clock);
 		const { events } = shared.server;
 		const own = (item: Disposable) => this.#store.add(item);
 		own(events.on("paneOutput", ({ pane, bytes }) => this.#output(pane, bytes)));
@@ -99,6 +108,7 @@ export class TmateFeed implements Disposable {
 		this.#bindings = new Map();
 		this.#checkBindings = true;
 		this.#panes.clear();
+		this.#ids = new PaneIds();
 		// Its own default keys are those of an old tmux.
 		this.#ports.send({ kind: "exec", argv: ["unbind-key", "-a"] });
 		this.#sendOptions();
@@ -178,10 +188,12 @@ export class TmateFeed implements Disposable {
 		if (this.#locked && !client.suspended) this.#unlock();
 		if (this.#locked || !this.#ports.room()) return;
 		this.#seat.fitWindows();
+		// A prompt needs room for its text, which must not be seen cut short afterwards.
+		if (!client.prompt) this.#sendStatus();
 		this.#sendOptions();
+		if (client.prompt) this.#sendStatus();
 		if (this.#checkBindings) this.#sendBindings();
 		this.#sendLayout();
-		this.#sendStatus();
 		for (const { pane } of this.#panes.values()) if (client.dirtyStatus) pane.mode?.update?.();
 		let next = Number.POSITIVE_INFINITY;
 		for (const feed of this.#panes.values()) {
@@ -195,7 +207,10 @@ export class TmateFeed implements Disposable {
 
 	#sendLayout(): void {
 		const { session } = this.#seat.client;
-		const layout = session && layoutOf(session, this.#ids);
+		if (!session) return;
+		const wait = this.#labels.update(this.#ports.shared.server, this.#seat.client, session);
+		if (wait > 0) this.#schedule(wait);
+		const layout = layoutOf(session, this.#ids, (winlink) => this.#labels.of(winlink));
 		if (!layout) return;
 		const { message, panes } = layout;
 		const text = JSON.stringify(message);
@@ -208,7 +223,9 @@ export class TmateFeed implements Disposable {
 			const { send, room, clock } = this.#ports;
 			const known = this.#panes.get(id);
 			const stale = () => this.#schedule();
-			feeds.set(id, known?.pane === pane ? known : new PaneFeed(pane, id, { clock, send, room, stale }));
+			const statusOnTop = () => session.options.choice("status-position") === "top";
+			const ports = { clock, send, room, stale, statusOnTop };
+			feeds.set(id, known?.pane === pane ? known : new PaneFeed(pane, id, ports));
 		}
 		this.#panes = feeds;
 	}
@@ -230,8 +247,8 @@ export class TmateFeed implements Disposable {
 		if (!session || !window) return;
 		const ctx = { server: this.#ports.shared.server, client, session };
 		for (const [name, argv] of optionCommands(ctx, session.options, window.options)) {
-			const wanted =
-				client.prompt && name === "status-left-length" ? [...argv.slice(0, -1), PROMPT_LENGTH] : argv;
+			const instead = client.prompt && PROMPT_OPTIONS.get(name);
+			const wanted = instead === undefined ? argv : [...argv.slice(0, -1), instead];
 			const text = JSON.stringify(wanted);
 			if (this.#options.get(name) === text) continue;
 			this.#options.set(name, text);

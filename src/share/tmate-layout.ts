@@ -1,14 +1,13 @@
 /**
  * A session as a tmate server is told of it: windows by index, panes by places.
  * Its panes have ids that stay in their window for ever; ours may move, so a
- * pane in another place is another pane there. Owned by session-feed.ts.
+ * pane in another place is another pane there. Owned by tmate-feed.ts.
  */
 import type { Pane } from "../model/pane.ts";
 import type { Session } from "../model/session.ts";
 import type { Window } from "../model/window.ts";
 import type { Winlink } from "../model/winlink.ts";
 import type { HostMessage, LayoutWindow } from "../tmate/host-messages.ts";
-import { cleanText } from "./wire.ts";
 
 export type LayoutMessage = Extract<HostMessage, { readonly kind: "layout" }>;
 
@@ -16,26 +15,29 @@ export type LayoutMessage = Extract<HostMessage, { readonly kind: "layout" }>;
 const MAX_BYTES = 15 * 1024;
 const WINDOW_BYTES = 16;
 const PANE_BYTES = 19;
-const MAX_NAME = 64;
-/** Ids for panes whose own number is used by another place already. */
-const FIRST_EXTRA_ID = 1_000_000;
 
-/** Ids of panes there, by place. */
+/**
+ * Ids of panes there, by place. Each is higher than all before it: the server
+ * gives a new window a pane of its own with the number behind the last one that
+ * it has made, and ends when a pane has that number already. So a pane that was
+ * away (hidden by a zoomed one) comes back under another number.
+ */
 export class PaneIds {
-	readonly #ids = new Map<string, number>();
-	readonly #used = new Set<number>();
-	#next = FIRST_EXTRA_ID;
+	#ids: ReadonlyMap<string, number> = new Map();
+	#next = 0;
 
-	/** The id of a pane in a window of the session. */
-	of(session: Session, winlink: Winlink, pane: Pane): number {
-		const place = `${session.id} ${winlink.index} ${winlink.window.id} ${pane.id}`;
-		let id = this.#ids.get(place);
-		if (id === undefined) {
-			id = this.#used.has(pane.id) ? this.#next++ : pane.id;
-			this.#used.add(id);
-			this.#ids.set(place, id);
-		}
-		return id;
+	/** Gives ids to the panes of one layout, in its order; those that are not in it lose theirs. */
+	layout(): (session: Session, winlink: Winlink, pane: Pane) => number {
+		const before = this.#ids;
+		const ids = new Map<string, number>();
+		this.#ids = ids;
+		return (session, winlink, pane) => {
+			const place = `${session.id} ${winlink.index} ${winlink.window.id} ${pane.id}`;
+			const id = ids.get(place) ?? before.get(place) ?? Math.max(this.#next, pane.id);
+			this.#next = Math.max(this.#next, id + 1);
+			ids.set(place, id);
+			return id;
+		};
 	}
 }
 
@@ -50,19 +52,19 @@ function shownPanes(window: Window): readonly Pane[] {
 	return panes.includes(active) ? panes : [active];
 }
 
-const nameOf = (window: Window) => cleanText(window.name, MAX_NAME);
-
-/** A layout, and whose output belongs to which id. Undefined while there is nothing to be shown. */
+/** A layout, which has to be sent, and whose output belongs to which id. Undefined while there is nothing to be shown. */
 export function layoutOf(
 	session: Session,
 	ids: PaneIds,
+	nameOf: (winlink: Winlink) => string,
 ): { readonly message: LayoutMessage; readonly panes: ReadonlyMap<number, Pane> } | undefined {
 	const { current } = session;
 	if (!current?.window.active) return undefined;
+	const idOf = ids.layout();
 	const panes = new Map<number, Pane>();
 	const windows: LayoutWindow[] = [];
-	const cost = ({ window }: Winlink) =>
-		WINDOW_BYTES + Buffer.byteLength(nameOf(window)) + PANE_BYTES * shownPanes(window).length;
+	const cost = (winlink: Winlink) =>
+		WINDOW_BYTES + Buffer.byteLength(nameOf(winlink)) + PANE_BYTES * shownPanes(winlink.window).length;
 	let left = MAX_BYTES - cost(current);
 	for (const winlink of session.winlinks) {
 		const { window, index } = winlink;
@@ -75,13 +77,13 @@ export function layoutOf(
 		}
 		windows.push({
 			index,
-			name: nameOf(window),
+			name: nameOf(winlink),
 			panes: shown.map((pane) => {
-				const id = ids.of(session, winlink, pane);
+				const id = idOf(session, winlink, pane);
 				panes.set(id, pane);
 				return { id, sx: pane.sx, sy: pane.sy, x: Math.max(pane.xoff, 0), y: Math.max(pane.yoff, 0) };
 			}),
-			active: ids.of(session, winlink, window.active),
+			active: idOf(session, winlink, window.active),
 		});
 	}
 	const { sx, sy } = current.window;

@@ -1,19 +1,20 @@
 /**
  * The options of a session that a tmate server draws with, as commands of tmux
- * 2.2: the names it has, the values it understands. Asked by session-feed.ts,
+ * 2.2: the names it has, the values it understands. Asked by tmate-feed.ts,
  * which sends what has changed.
  */
 import { expand } from "../format/expand.ts";
 import type { FormatContext } from "../format/types.ts";
 import type { Options } from "../model/options.ts";
-import { oldFormat, oldStyle } from "./tmate-style.ts";
+import { oldStyle, plainMarkup } from "./tmate-style.ts";
 
 type Convert = (text: string, ctx: FormatContext) => string;
 
 const same: Convert = (text) => text;
 const style: Convert = (text, ctx) => oldStyle(expand(text, ctx)) || "default";
-const WINDOW_FORMAT = "#I:#W#{?window_flags,#{window_flags}, }";
-const windowFormat: Convert = (text) => oldFormat(text) ?? WINDOW_FORMAT;
+/** What a window shows is expanded here and is its name there (tmate-status.ts), alerts and all. */
+const windowFormat: Convert = () => "#W";
+const noStyle: Convert = () => "default";
 const SIDES: Readonly<Record<string, string>> = {
 	centre: "centre",
 	right: "right",
@@ -40,13 +41,13 @@ const WINDOW_OPTIONS: readonly (readonly [name: string, convert: Convert])[] = [
 	["pane-active-border-style", style],
 	["pane-border-style", style],
 	["window-active-style", style],
-	["window-status-activity-style", style],
-	["window-status-bell-style", style],
+	["window-status-activity-style", noStyle],
+	["window-status-bell-style", noStyle],
 	["window-status-current-format", windowFormat],
 	["window-status-current-style", style],
 	["window-status-format", windowFormat],
 	["window-status-last-style", style],
-	["window-status-separator", (text) => (text.includes("#") ? " " : text)],
+	["window-status-separator", (text, ctx) => plainMarkup(expand(text, ctx))],
 	["window-status-style", style],
 	["window-style", style],
 ];

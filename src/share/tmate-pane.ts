@@ -2,11 +2,13 @@
  * One pane's output on its way to a tmate server: bytes as the program writes
  * them while the server reads, nothing while it does not, and a picture of the
  * whole pane afterwards. A mode is shown as a picture too: whatever it is,
- * guests see what it looks like here. Owned by session-feed.ts.
+ * guests see what it looks like here. Owned by tmate-feed.ts.
  */
 import type { Pane } from "../model/pane.ts";
+import { CellBuffer } from "../screen/cell-buffer.ts";
+import type { Screen } from "../screen/screen.ts";
 import type { HostMessage } from "../tmate/host-messages.ts";
-import { cutData, repaintScreen } from "../tmate/repaint.ts";
+import { cutData, repaintRows, repaintScreen, rowText, screenRows } from "../tmate/repaint.ts";
 import type { Clock } from "../util/clock.ts";
 
 /**
@@ -18,16 +20,29 @@ const PER_SECOND = 128 * 1024;
 /** Between two pictures of a pane that guests see, and that they do not see, in ms. */
 const SHOWN_TIME = 100;
 const HIDDEN_TIME = 1000;
+/** Between two pictures of a mode, in ms. */
+const MODE_TIME = 30;
 const COLON = 0x3a;
 const TELLER = new TextEncoder();
 
 export interface PaneFeedPorts {
 	readonly clock: Clock;
+	/** Prompts in panes are at the status line's side. */
+	statusOnTop(): boolean;
 	/** May more be written? */
 	room(): boolean;
 	/** An update is wanted. */
 	stale(): void;
 	send(message: HostMessage): void;
+}
+
+/** A mode, or a pane with a prompt in it, as it was painted last, at this time. */
+interface ModePicture {
+	readonly screen: Screen;
+	/** Undefined: a prompt does not count its changes. */
+	readonly generation: number | undefined;
+	readonly rows: readonly string[];
+	readonly time: number;
 }
 
 export class PaneFeed {
@@ -36,8 +51,10 @@ export class PaneFeed {
 	readonly #ports: PaneFeedPorts;
 	/** The other side shows something else than the program's screen. */
 	#stale = true;
-	/** What it shows of a mode: which, and as of which generation. */
-	#mode: { readonly screen: object; readonly generation: number } | undefined;
+	/** What it shows of a mode or a prompt. */
+	#mode: ModePicture | undefined;
+	/** Something was painted: the next picture can go over it. */
+	#begun = false;
 	/** The main screen behind the alternate one was not sent. */
 	#blind = false;
 	#size = "";
@@ -54,8 +71,12 @@ export class PaneFeed {
 
 	/** Its program has written something; the screen has not read it yet. */
 	output(bytes: Uint8Array): void {
-		if (!this.#stale && !this.pane.mode && this.#ports.room() && this.#may(bytes.length))
-			return this.#send(oldColours(bytes));
+		const { pane } = this;
+		const follows = !this.#stale && !pane.mode && !pane.prompt;
+		if (follows && this.#ports.room() && this.#may(bytes.length)) {
+			this.#send(oldColours(bytes));
+			if (!areJoined(bytes)) return;
+		}
 		this.#stale = true;
 		this.#ports.stale();
 	}
@@ -91,14 +112,9 @@ export class PaneFeed {
 		if (size !== this.#size) this.forget();
 		this.#size = size;
 		if (!this.#ports.room()) return 0;
-		const mode = pane.mode?.screen;
-		if (mode) {
-			const { generation } = mode;
-			if (this.#mode?.screen === mode && this.#mode.generation === generation) return 0;
+		if (pane.mode || pane.prompt) {
 			this.#stale = true;
-			this.#paint(mode);
-			this.#mode = { screen: mode, generation: mode.generation };
-			return 0;
+			return this.#paintMode(pane.mode?.screen ?? pane.screen);
 		}
 		const { alternate } = pane.screen.modes;
 		if (this.#mode !== undefined || (this.#blind && !alternate)) this.forget();
@@ -116,15 +132,51 @@ export class PaneFeed {
 		return 0;
 	}
 
-	#paint(screen: Parameters<typeof repaintScreen>[0]): void {
-		const region = screen === this.pane.screen ? { region: this.pane.screen.scrollRegion } : {};
-		for (const bytes of repaintScreen(screen, { history: 0, ...region }))
+	/** Only what has changed: a cursor that moves is a few bytes. */
+	#paintMode(screen: Screen): number {
+		const { prompt } = this.pane;
+		const { cursor } = screen;
+		const generation = prompt ? undefined : screen.generation;
+		const before = this.#mode?.screen === screen ? this.#mode : undefined;
+		if (before && generation !== undefined && before.generation === generation) return 0;
+		const now = this.#ports.clock.now();
+		const wait = before ? before.time + MODE_TIME - now : 0;
+		if (wait > 0 && wait <= MODE_TIME) return wait;
+		const rows = screenRows(screen);
+		const there = before?.rows ?? [...rows];
+		if (!before) this.#paint(screen);
+		let place = { x: Math.min(cursor.x, screen.cols - 1), y: cursor.y, visible: cursor.visible };
+		if (prompt) {
+			const line = new CellBuffer(screen.cols, 1);
+			const y = this.#ports.statusOnTop() ? 0 : screen.rows - 1;
+			const x = prompt.draw(line, 0, 0, screen.cols);
+			rows[y] = rowText(line);
+			place = { x: Math.min(x, screen.cols - 1), y, visible: true };
+		}
+		for (const bytes of repaintRows(there, rows, place))
 			this.#ports.send({ kind: "data", pane: this.#id, bytes });
+		this.#mode = { screen, generation, rows, time: now };
+		return 0;
+	}
+
+	#paint(screen: Screen): void {
+		const region = screen === this.pane.screen ? { region: this.pane.screen.scrollRegion } : {};
+		for (const bytes of repaintScreen(screen, { history: 0, over: this.#begun, ...region }))
+			this.#ports.send({ kind: "data", pane: this.#id, bytes });
+		this.#begun = true;
 	}
 
 	#send(bytes: Uint8Array): void {
 		for (const part of cutData(bytes)) this.#ports.send({ kind: "data", pane: this.#id, bytes: part });
 	}
+}
+
+/** Joined emoji (families, skins, flags, emoji forms) take other widths there: joiner, form, skin or flag letter. */
+const JOINED = /\xe2\x80\x8d|\xef\xb8\x8f|\xf0\x9f(?:\x8f[\xbb-\xbf]|\x87[\xa6-\xbf])/;
+
+function areJoined(bytes: Uint8Array): boolean {
+	if (!bytes.some((byte) => byte >= 0xe2)) return false;
+	return JOINED.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"));
 }
 
 /** Colours and underlines with colons (`38:2::1:2:3`, `4:3`), which its emulator throws away, in the way it knows. */

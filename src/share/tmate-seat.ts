@@ -1,7 +1,7 @@
 /**
  * The one client that stands for all guests of a tmate server: their keys and
  * commands are its own, its prompts and messages go to their status lines, and
- * their smallest terminal is the size of its windows. Made by session-feed.ts.
+ * their smallest terminal is the size of its windows. Made by tmate-feed.ts.
  */
 import { targetFromClient } from "../command/targets.ts";
 import type { CommandList } from "../command/types.ts";

@@ -3,7 +3,9 @@
  * throws a style away when one word of it is new. Used for its options and its
  * status line (tmate-options.ts, tmate-status.ts).
  */
+import { ATTR, type Colour } from "../term/attributes.ts";
 import { colourName, parseColour, withoutTheme } from "../term/colour.ts";
+import { attributesToString } from "../term/style.ts";
 
 const ATTRIBUTES: ReadonlySet<string> = new Set([
 	"bright",
@@ -16,6 +18,9 @@ const ATTRIBUTES: ReadonlySet<string> = new Set([
 	"italics",
 ]);
 
+const OLD_ATTRIBUTES =
+	ATTR.bright | ATTR.dim | ATTR.underscore | ATTR.blink | ATTR.reverse | ATTR.hidden | ATTR.italics;
+
 /** The words of a style (`fg=red,bold`) that it knows, colours by names it knows; "" when there are none. */
 export function oldStyle(style: string): string {
 	const words: string[] = [];
@@ -23,7 +28,9 @@ export function oldStyle(style: string): string {
 		const [, side, colour = ""] = /^([fb]g)=(.+)$/i.exec(word) ?? [];
 		if (side !== undefined) {
 			const value = parseColour(colour);
-			if (value !== undefined) words.push(`${side.toLowerCase()}=${colourName(withoutTheme(value))}`);
+			if (value === undefined) continue;
+			const name = colourName(withoutTheme(value));
+			words.push(`${side.toLowerCase()}=${name === "terminal" ? "default" : name}`);
 		} else if (word === "default" || word === "none") words.push(word);
 		else if (ATTRIBUTES.has(word.replace(/^no/, ""))) words.push(word);
 	}
@@ -41,12 +48,19 @@ export function oldMarkup(text: string): string {
 	});
 }
 
-/** `#I`, `#{name}`, `#{?name,` and `#{=8:name}`: what the formats of a window list may be made of. */
-const OLD_FORMAT = /#(?:[DFHIPSTW]|\{(?:\?|=-?\d+:)?[a-z_]+[,}])/g;
+/** Expanded text without its styles, as text that holds none. */
+export function plainMarkup(text: string): string {
+	const plain = text.replace(/(#+)(\[[^\]]*\]?)?/g, (_all, hashes: string, open = "") => {
+		const half = "#".repeat(Math.floor(hashes.length / 2));
+		if (open === "") return "#".repeat(Math.ceil(hashes.length / 2));
+		return hashes.length % 2 === 1 ? half : half + open;
+	});
+	return plain.replaceAll("#[", "##[][");
+}
 
-/** A format that it expands by itself; undefined when that needs newer formats or jobs. */
-export function oldFormat(format: string): string | undefined {
-	const styled = format.replace(/#\[([^\]]*)\]/g, (_all, style: string) => `#[${oldStyle(style)}]`);
-	const rest = styled.replace(OLD_FORMAT, "").replace(/#\[[^\]]*\]|##/g, "");
-	return rest.includes("#") ? undefined : styled;
+/** The style of a cell; never "". */
+export function oldCellStyle(fg: Colour, bg: Colour, attr: number): string {
+	const names = attributesToString(attr & OLD_ATTRIBUTES);
+	const words = [`fg=${colourName(withoutTheme(fg))}`, `bg=${colourName(withoutTheme(bg))}`];
+	return oldStyle([...words, ...(names === "none" ? [] : [names])].join(","));
 }

@@ -1,6 +1,6 @@
 /**
  * The clock port. Floors 2 to 7 never read the time or start a timer of their
- * own: they are handed a Clock. `systemClock` (server/) and the tests' fake
+ * own: they are handed a Clock. `systemClock` (node/) and the tests' fake
  * clock (test/harness) implement it.
  */
 import type { Disposable } from "./disposable.ts";

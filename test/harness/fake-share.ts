@@ -129,6 +129,17 @@ export class FakeGuest implements GuestLink {
 	text(): string {
 		return this.screen().join("\n");
 	}
+
+	/** The characters of row `y` that have a background colour, or are reversed. */
+	marked(y: number): string {
+		const line = this.#screen.term.buffer.active.getLine(y);
+		let out = "";
+		for (let x = 0; x < (line?.length ?? 0); x++) {
+			const cell = line?.getCell(x);
+			if (cell && (!cell.isBgDefault() || cell.isInverse())) out += cell.getChars() || " ";
+		}
+		return out;
+	}
 }
 
 /** An in-process server that can be shared. */

@@ -5,11 +5,11 @@ import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { systemClock } from "../../src/node/system-clock.ts";
 import { decodeRelayStatus, encodeRelayStatus, type RelayStatus } from "../../src/protocol/relay-status.ts";
 import { AddressLimit } from "../../src/relay/address-limit.ts";
 import { ApiKeys, goodName } from "../../src/relay/api-keys.ts";
 import { parseArguments, UsageError } from "../../src/relay/arguments.ts";
-import { realClock } from "../../src/relay/clock.ts";
 import { Keepalive } from "../../src/relay/keepalive.ts";
 import { MetricsServer, metricsText } from "../../src/relay/metrics.ts";
 import { relayRuns, StatusSocket, statusSocketPath } from "../../src/relay/status-socket.ts";
@@ -35,6 +35,8 @@ test("arguments: flags as tmate's, commands, and mistakes", () => {
 		"-a",
 		"f",
 		"-m0",
+		"-Wt",
+		"12",
 	]);
 	assert.deepEqual(all, {
 		command: "serve",
@@ -46,6 +48,8 @@ test("arguments: flags as tmate's, commands, and mistakes", () => {
 		restrictedOnly: true,
 		hostsFile: "f",
 		metricsPort: 0,
+		tmateLimit: 12,
+		privateWebhooks: true,
 		verbose: 1,
 		user: "",
 	});
@@ -58,6 +62,7 @@ test("arguments: flags as tmate's, commands, and mistakes", () => {
 		["-p"],
 		["-p", "70000"],
 		["-q", "0"],
+		["-t", "-1"],
 		["serve"],
 		["add-key"],
 		["status", "x"],
@@ -244,7 +249,7 @@ test("status: a line of JSON at once, to its owner only, and as text", async (t)
 	t.after(() => rmSync(folder, { recursive: true }));
 	assert.equal(await relayRuns(folder), false);
 	assert.equal(await readStatus(statusSocketPath(folder)), undefined);
-	const socket = new StatusSocket(realClock, () => status);
+	const socket = new StatusSocket(systemClock, () => status);
 	await socket.listen(folder);
 	t.after(() => socket.dispose());
 	assert.equal(statSync(statusSocketPath(folder)).mode & 0o777, 0o600);

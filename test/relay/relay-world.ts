@@ -9,8 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { ShareLine } from "../../src/model/sharing.ts";
+import { systemClock } from "../../src/node/system-clock.ts";
 import { ApiKeys } from "../../src/relay/api-keys.ts";
-import { realClock } from "../../src/relay/clock.ts";
 import { Relay, type RelayPorts } from "../../src/relay/relay.ts";
 import { loadHostKeys } from "../../src/share/host-keys.ts";
 import { createKeyRing } from "../../src/share/key-ring.ts";
@@ -58,12 +58,12 @@ export class TestHost {
 		this.#ring = createKeyRing({
 			source: () => this.options.get("share-authorized-keys") ?? "",
 			notice: (text) => this.notices.push(text),
-			clock: realClock,
+			clock: systemClock,
 			home: world.folder,
 			fetch: globalThis.fetch,
 		});
 		const ports: ProviderPorts = {
-			clock: realClock,
+			clock: systemClock,
 			log: world.log,
 			option: (name) => this.options.get(name) ?? "",
 			isSet: (name) => this.options.has(name),
@@ -170,7 +170,7 @@ export class RelayWorld {
 	/** Starts the relay; the next time at the port it had. */
 	async start(more: Partial<RelayPorts> = {}): Promise<this> {
 		this.relay = new Relay({
-			clock: realClock,
+			clock: systemClock,
 			log: this.log,
 			version: "comux-relay 1.2.3",
 			keys: loadHostKeys({ folder: join(this.folder, "relay"), log: this.log, added() {} }),
@@ -179,6 +179,7 @@ export class RelayWorld {
 			restrictedOnly: false,
 			publicName: "",
 			publicPort: 0,
+			tmate: undefined,
 			...more,
 		});
 		await this.relay.listen("127.0.0.1", this.port);

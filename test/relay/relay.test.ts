@@ -4,7 +4,7 @@ import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { realClock } from "../../src/relay/clock.ts";
+import { systemClock } from "../../src/node/system-clock.ts";
 import { type HostKey, loadHostKeys } from "../../src/share/host-keys.ts";
 import { createKeyRing } from "../../src/share/key-ring.ts";
 import { RelayClient } from "../../src/share/relay-client.ts";
@@ -242,7 +242,7 @@ test("who may host can be limited, to listed keys and to hosts that list theirs"
 	const ring = createKeyRing({
 		source: () => `${mine}.pub`,
 		notice() {},
-		clock: realClock,
+		clock: systemClock,
 		home: world.folder,
 		fetch: globalThis.fetch,
 	});
@@ -316,7 +316,7 @@ test("a host that comes again before the relay has missed it replaces its old co
 	const connect = (hostKey: HostKey) => {
 		const one = { tokens: "", end: "", client: undefined as RelayClient | undefined };
 		one.client = new RelayClient({
-			clock: realClock,
+			clock: systemClock,
 			log: world.log,
 			host: "127.0.0.1",
 			port: world.port,

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { ShareLine } from "../../src/model/sharing.ts";
-import { systemClock } from "../../src/server/system-clock.ts";
+import { systemClock } from "../../src/node/system-clock.ts";
 import { createKeyRing } from "../../src/share/key-ring.ts";
 import type { GuestLink, ProviderEvents, ProviderPorts } from "../../src/share/provider.ts";
 import { directProvider } from "../../src/share/provider-direct.ts";

@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import type { ClientChannel, ConnectConfig } from "ssh2";
 import ssh2 from "ssh2";
-import { systemClock } from "../../src/server/system-clock.ts";
+import { systemClock } from "../../src/node/system-clock.ts";
 import type { GuestLink } from "../../src/share/provider.ts";
 import { SshServer } from "../../src/share/ssh-server.ts";
 import { nullLog } from "../../src/util/log.ts";

@@ -129,7 +129,8 @@ function dump(server: SharedServer, host: FakeClient | undefined): Record<string
 		options: ["-s", "-g", "-gw"].map((scope) => one("show-options", scope)),
 		hooks: one("show-hooks", "-g"),
 		environment: one("show-environment", "-g"),
-		keys: one("list-keys"),
+		// Bindings are made anew when they change, and there are too many for list-keys each time.
+		keys: model.keyTables.names().map((table) => [table, ...model.keyTables.list(table)]),
 		buffers: model.buffers.newest()?.bytes.toString(),
 		bufferNames: one("list-buffers"),
 		channels: [...model.waitChannels.keys()],
@@ -154,8 +155,9 @@ function dump(server: SharedServer, host: FakeClient | undefined): Record<string
 		screen: host?.screen(),
 		shared: model.sharing.status,
 	};
-	// Looking at it makes messages of its own.
-	return { ...state, messages: messages.filter((text) => !/^client-\d+ (command|message)/.test(text)) };
+	// Looking at it makes messages of its own, and who comes again says so.
+	const own = /^client-\d+ (command|message)|(^|message: )guest-\d+ (left|joined)/;
+	return { ...state, messages: messages.filter((text) => !own.test(text)) };
 }
 
 /** Keys of every table, by the name it is reached with. */
@@ -240,9 +242,10 @@ function* bytes(all: boolean): Generator<string> {
 		"\xc3",
 		"\u{1f600}",
 	];
-	yield "k".repeat(5000);
-	yield "\x1b[".repeat(3000);
-	yield `\x1b]${"5".repeat(70_000)}`;
+	// What a flood does to the decoder and the queue is the same in every state.
+	yield "k".repeat(all ? 2000 : 100);
+	yield "\x1b[".repeat(all ? 1000 : 100);
+	yield `\x1b]${"5".repeat(all ? 5000 : 100)}`;
 	yield "\x1b\\\x07";
 }
 
@@ -322,19 +325,19 @@ for (const state of STATES) {
 		server.advance(1000);
 		let guest = server.guest({ rights: "read-only", cols: 80, rows: 24 });
 		server.advance(1000);
-		let before = dump(server, alone ? undefined : host);
+		const before = dump(server, alone ? undefined : host);
 		let typed: string[] = [];
 		const { active: pane } = [...server.server.windows.values()][0] ?? {};
 		assert.ok(pane);
 		const check = () => {
 			// What they started has ended, the guest who has gone comes again.
 			server.advance(1000);
-			if (!guest.gone) assert.deepEqual(dump(server, alone ? undefined : host), before, typed.join(" "));
+			if (guest.gone) {
+				guest = server.guest({ rights: "read-only", cols: 80, rows: 24 });
+				server.advance(1000);
+			}
+			assert.deepEqual(dump(server, alone ? undefined : host), before, typed.join(" "));
 			typed = [];
-			if (!guest.gone) return;
-			guest = server.guest({ rights: "read-only", cols: 80, rows: 24 });
-			server.advance(1000);
-			before = dump(server, alone ? undefined : host);
 		};
 		// As guest.type, but frames are drawn when all is looked at.
 		const type = (text: string) => {

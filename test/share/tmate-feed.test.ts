@@ -13,6 +13,47 @@ import { Emulator } from "../view/diff-emulator.ts";
 
 type Of<K extends HostMessage["kind"]> = Extract<HostMessage, { readonly kind: K }>;
 
+/** How the stock server numbers panes: it makes one too many with each window, and ends when its number is taken. */
+class StockPanes {
+	/** Index of the window by pane. */
+	readonly #alive = new Map<number, number>();
+	readonly #windows = new Set<number>();
+	#next = 0;
+
+	#make(window: number): void {
+		assert.equal(this.#alive.get(this.#next), undefined, `pane ${this.#next} is made twice`);
+		this.#alive.set(this.#next++, window);
+	}
+
+	replay(layouts: readonly Of<"layout">[]): void {
+		for (const { windows } of layouts) {
+			for (const { index, panes } of windows) {
+				if (!this.#windows.has(index)) this.#make(index);
+				this.#windows.add(index);
+				for (const { id } of panes) {
+					const window = this.#alive.get(id);
+					assert.ok(window === undefined || window === index, `pane ${id} is in window ${window}`);
+					if (window === undefined) {
+						this.#next = id;
+						this.#make(index);
+					}
+				}
+				this.#keep(index, new Set(panes.map(({ id }) => id)));
+			}
+			const left = new Set(windows.map(({ index }) => index));
+			for (const index of this.#windows) {
+				if (left.has(index)) continue;
+				this.#windows.delete(index);
+				this.#keep(index, new Set());
+			}
+		}
+	}
+
+	#keep(window: number, panes: ReadonlySet<number>): void {
+		for (const [id, at] of this.#alive) if (at === window && !panes.has(id)) this.#alive.delete(id);
+	}
+}
+
 /** A server whose first session is copied, and the far end of it. */
 class World {
 	readonly server: TestServer;
@@ -157,8 +198,10 @@ test(
 		world.server.run("resize-pane", "-Z", "-t", "one:");
 		world.server.run("new-window", "-t", "one:5", "-n", "two");
 		world.later();
-		assert.deepEqual(world.places(), ["0 0=40x24+0+0 1*=39x24+41+0", "5* 2*=80x24+0+0"]);
-		assert.equal(world.layout().windows[1]?.name, "two");
+		// A pane that was hidden is a new one.
+		assert.deepEqual(world.places(), ["0 2=40x24+0+0 1*=39x24+41+0", "5* 3*=80x24+0+0"]);
+		assert.equal(world.layout().windows[1]?.name, "5:two*");
+		world.later(1000);
 		world.sent.length = 0;
 		world.later(100);
 		world.server.run("set", "-g", "status-style", "fg=themered,bg=#112233,us=red,overline");
@@ -184,18 +227,18 @@ test(
 		world.later();
 		world.server.run("break-pane", "-s", "one:0.1");
 		world.later();
-		const [, broken] = world.places();
-		assert.match(broken!, /^1\* (\d{7})\*=80x24\+0\+0$/);
+		assert.equal(world.places()[1], "1* 2*=80x24+0+0");
 		world.server.output("moved", "one:1");
 		world.later();
-		assert.match(world.screen(1_000_000)[0]!, /moved/);
+		assert.match(world.screen(2)[0]!, /moved/);
 		world.server.run("join-pane", "-s", "one:1", "-t", "one:0");
 		world.later();
-		assert.match(world.places()[0]!, /^0\* 0=\S+ 1\*=\S+$/);
+		assert.match(world.places()[0]!, /^0\* 0=\S+ 3\*=\S+$/);
 		world.server.run("move-window", "-s", "one:0", "-t", "one:3");
 		world.later();
 		const ids = world.layout().windows[0]!.panes.map(({ id }) => id);
-		assert.ok(ids.every((id) => id > 1_000_000));
+		assert.deepEqual(ids, [4, 5]);
+		new StockPanes().replay(world.of("layout"));
 	}),
 );
 
@@ -353,11 +396,74 @@ test(
 	withFeed((world) => {
 		world.server.run("new-session", "-d", "-s", "two", "-n", "second");
 		world.command("switch-client", "-t", "two");
-		assert.equal(world.layout().windows[0]?.name, "second");
+		assert.equal(world.layout().windows[0]?.name, "0:second*");
 		assert.deepEqual(world.ended, []);
 		world.server.run("detach-client", "-s", "two");
 		world.later();
 		assert.deepEqual(world.ended, ["the guests were detached"]);
+	}),
+);
+
+test(
+	"the window list is that of the host: formats, flags, alerts, separators; a prompt has the line alone",
+	withFeed((world) => {
+		const names = () => world.layout().windows.map(({ name }) => name);
+		world.server.run("new-window", "-d", "-t", "one:1", "-n", "abcd");
+		world.server.run("new-window", "-d", "-t", "one:2", "-n", "log");
+		world.server.run("set", "-g", "window-status-format", "#[fg=themered,us=blue]#I#{l:;}#{=3:window_name}");
+		world.server.run("set", "-g", "window-status-separator", "#[bold]|#{l:-}");
+		world.server.run("set", "-wt", "one:2", "monitor-activity", "on");
+		world.server.run("split-window", "-d", "-t", "one:0");
+		world.server.run("resize-pane", "-Z", "-t", "one:0");
+		world.later(1000);
+		assert.deepEqual(names(), ["0:sh*Z", "#[fg=red]1;abc", "#[fg=red]2;log"]);
+		assert.equal(
+			world.argvs("set-window-option").findLast((argv) => argv.includes("separator")),
+			"set-window-option -g window-status-separator |-",
+		);
+		world.server.output("news", "one:2");
+		world.later(1000);
+		assert.equal(names()[2], "#[reverse]#[fg=red]2;log");
+		const before = world.argvs("set-window-option").length;
+		world.bound(",");
+		assert.deepEqual(world.argvs("set-window-option").slice(before), [
+			"set-window-option -g window-status-current-format ",
+			"set-window-option -g window-status-format ",
+			"set-window-option -g window-status-separator ",
+		]);
+		assert.match(
+			world.of("status").at(-1)!.left,
+			/^#\[default\]#\[fg=black,bg=yellow\]\(rename-window\) \S+#\[default\]#\[fg=default,bg=yellow,reverse\] #\[default\]/,
+		);
+		world.key("Escape");
+		assert.ok(
+			world.argvs("set-window-option").slice(-3).includes("set-window-option -g window-status-format #W"),
+		);
+	}),
+);
+
+test(
+	"copy mode: what has changed of the picture, and the pane again at its end",
+	withFeed((world) => {
+		for (let i = 0; i < 60; i++) world.server.output(`line ${i}\r\n`);
+		world.later(500);
+		world.bound("[");
+		assert.match(world.screen(0)[0]!, /^line 37 +\[0\/37\]$/);
+		world.sent.splice(0, world.sent.length, world.layout());
+		world.key("Up");
+		world.later(100);
+		const moved = Buffer.concat(world.of("data").map(({ bytes }) => bytes)).toString();
+		assert.match(moved, /^\x1b\[23;8H\x1b\[\?25h$/);
+		world.key("PageUp");
+		world.later(100);
+		assert.match(world.screen(0)[0]!, /^line 15 .*\[22\/37\]$/);
+		world.key("C-Space");
+		world.key("Down");
+		world.later(100);
+		assert.match(Buffer.concat(world.of("data").map(({ bytes }) => bytes)).toString(), /\x1b\[0;30;43mline/);
+		world.key("q");
+		world.later(200);
+		assert.equal(world.screen(0)[22], "line 59");
 	}),
 );
 
@@ -458,6 +564,7 @@ test(
 			world.later();
 			if (world.ended.length > 0) break;
 		}
+		new StockPanes().replay(world.of("layout"));
 		const known = new Set<number>();
 		for (const message of world.sent) {
 			if (message.kind === "layout") {
