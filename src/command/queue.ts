@@ -365,7 +365,7 @@ export class CommandRunner implements Disposable {
 			},
 		});
 		this.#running.set(queue, item);
-		const result = this.#execute(item, command);
+		const result = this.#execute(item, command, client);
 		this.#running.delete(queue);
 		item.client = client;
 		if (result === "error") this.#failed(item, queue, first, command);
@@ -374,10 +374,12 @@ export class CommandRunner implements Disposable {
 		return result === "wait";
 	}
 
-	/** Resolves what the command's spec names, and runs it. */
-	#execute(item: RunningItem, command: Command): CommandResult {
+	/** Resolves what the command's spec names, and runs it. `client` has asked for it, if any has. */
+	#execute(item: RunningItem, command: Command, client: Client | undefined): CommandResult {
 		const { entry: spec } = command;
+		const refused = client?.identity.refused;
 		try {
+			if (refused?.commands.has(spec.name)) throw new CommandError(`${spec.name}: ${refused.why}`);
 			if (!resolveItem(item, command)) return "error";
 			const result = spec.exec(command, item);
 			if (result !== "error" && spec.flags.includes("afterHook")) this.#afterHook(item, command);

@@ -337,6 +337,8 @@ export interface ShareRequest {
 	readonly relay?: RelayPlace | undefined;
 	/** Where the keys are that may come in, as `share-authorized-keys` says it; a path is absolute. */
 	readonly authorizedKeys?: string | undefined;
+	/** `-F`: somebody follows it without a terminal. */
+	readonly foreground?: boolean;
 }
 
 /**

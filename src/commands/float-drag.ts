@@ -76,13 +76,19 @@ export function moveWithMouse(server: Server, client: Client, mouse: MouseEvent)
 	moveBy(server, client, mouse);
 }
 
-function moveBy(server: Server, client: Client, mouse: MouseEvent): void {
+/** The pane under the mouse with its cell; without them the drag is over. */
+function dragged(server: Server, client: Client, mouse: MouseEvent) {
 	const pane = paneOfMouse(server, mouse)?.pane;
 	const cell = pane?.layoutCell;
-	if (!pane || !cell) {
-		client.mouse.dragUpdate = undefined;
-		return;
-	}
+	if (pane && cell) return { pane, cell };
+	client.mouse.dragUpdate = undefined;
+	return undefined;
+}
+
+function moveBy(server: Server, client: Client, mouse: MouseEvent): void {
+	const on = dragged(server, client, mouse);
+	if (!on) return;
+	const { pane, cell } = on;
 	const { now, before } = points(mouse);
 	if (now.x === before.x && now.y === before.y) return;
 	cell.xoff += now.x - before.x;
@@ -116,12 +122,9 @@ function edgesAt(pane: Pane, { x, y }: Point): { readonly x: -1 | 0 | 1; readonl
 }
 
 function resizeBy(server: Server, client: Client, mouse: MouseEvent): void {
-	const pane = paneOfMouse(server, mouse)?.pane;
-	const cell = pane?.layoutCell;
-	if (!pane || !cell) {
-		client.mouse.dragUpdate = undefined;
-		return;
-	}
+	const on = dragged(server, client, mouse);
+	if (!on) return;
+	const { pane, cell } = on;
 	const { now, before } = points(mouse);
 	const edge = edgesAt(pane, before);
 	if (edge.x === 0 && edge.y === 0) return;

@@ -55,6 +55,7 @@ function execShare({ args }: Command, item: QueueItem): CommandResult {
 		apiKey: args.get("k"),
 		relay: relayOf(args.get("R")),
 		authorizedKeys: keysFrom(item, args.get("a")),
+		foreground,
 	});
 	if (!client && !args.has("t") && server.sessions.size === 0) {
 		whenSessionComes(server, (session) => {

@@ -62,9 +62,12 @@ export const SHARE_VARIABLES: readonly FormatVariable[] = [
 	timeRow("share_started", ({ server }) => server.sharing.startedTime),
 	row("share_status", ({ server }) => server.sharing.status),
 	row("share_waiting", ({ server }) => number(server.sharing.waiting.length)),
-	row("tmate_num_clients", ({ server: { sharing } }) =>
-		sharing.active ? (sharing.variables.get("tmate_num_clients") ?? String(sharing.joined.length)) : "",
-	),
+	row("tmate_num_clients", ({ server: { sharing } }) => {
+		if (!sharing.active) return "";
+		// A tmate server has the guests; not each of them counts.
+		const ours = sharing.provider === "tmate" ? "" : String(sharing.joined.length);
+		return sharing.variables.get("tmate_num_clients") ?? ours;
+	}),
 	tmateLine("tmate_ssh", "read-write"),
 	tmateLine("tmate_ssh_ro", "read-only"),
 	// Nothing is served to browsers, unless a tmate server does.

@@ -42,6 +42,12 @@ const OWN_VALUES: readonly (readonly [
 	["window", "synchronize-panes", "off"],
 ];
 
+/** Until the host says otherwise: no time, which would be that of the relay's place, and what looked another way then. */
+const FIRST_VALUES: typeof OWN_VALUES = [
+	["session", "status-right", '"#{=21:pane_title}"'],
+	["window", "window-status-current-style", "default"],
+];
+
 /** Not for anybody to set, besides those above. */
 const REFUSED: ReadonlySet<string> = new Set([
 	...OWN_VALUES.map(([, name]) => name),
@@ -70,7 +76,7 @@ const MAX_ITEMS = 100;
 /** Gives a new mirror the values it needs. */
 export function setOwnOptions(server: Server): void {
 	const scopes = { server: server.options, session: server.sessionOptions, window: server.windowOptions };
-	for (const [scope, name, value] of OWN_VALUES) {
+	for (const [scope, name, value] of [...OWN_VALUES, ...FIRST_VALUES]) {
 		const error = scopes[scope].set(name, value);
 		if (error !== undefined && !error.startsWith("unknown option")) throw new Error(error);
 	}

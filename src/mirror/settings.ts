@@ -7,6 +7,7 @@
 import type { CommandRunner } from "../command/queue.ts";
 import type { CommandServices } from "../command/types.ts";
 import type { Server } from "../model/server.ts";
+import { DEFAULT_STYLE, parseStyle, styleToString } from "../term/style.ts";
 import { fromOld, REPLICATED, tmateOption } from "../tmate/commands.ts";
 import { MAX_COMMAND, MAX_KEYS, MAX_VALUE } from "./limits.ts";
 
@@ -83,6 +84,8 @@ export class HostSettings {
 		runner.append(undefined, list, { flags: { noHooks: true } });
 		runner.drain();
 		server.configErrors.length = 0;
+		const style = given.includes("-a") ? given.find((word) => /^[a-z-]+-style$/.test(word)) : undefined;
+		if (style !== undefined) shorten(server, style);
 		applied();
 	}
 
@@ -100,6 +103,20 @@ export class HostSettings {
 				wishes.authorizedKeys = [...wishes.authorizedKeys, text];
 		} else return;
 		this.#ports.wished();
+	}
+}
+
+/** Colours of then are added to a style one by one: what they come to, behind a format of ours, so that it does not grow. */
+function shorten(server: Server, name: string): void {
+	const sessions = [...server.sessions.values()].map(({ options }) => options);
+	for (const options of [server.sessionOptions, server.windowOptions, ...sessions]) {
+		const text = options.own(name)?.toText();
+		if (text === undefined) continue;
+		const [, format = "", plain = ""] = /^(.*\})?([^}]*)$/s.exec(text) ?? [];
+		const style = parseStyle(DEFAULT_STYLE, plain);
+		if (!style) continue;
+		const short = format === "" ? styleToString(style) : `${format},${styleToString(style)}`;
+		if (short.length < text.length) options.set(name, short);
 	}
 }
 

@@ -5,26 +5,16 @@
  */
 import { drawFormat } from "../format/draw.ts";
 import { expand } from "../format/expand.ts";
+import { cursorStyle } from "../model/cursor-style.ts";
 import { CellBuffer, type CellStyle, DEFAULT_CELL_STYLE } from "../screen/cell-buffer.ts";
 import { DEFAULT_MODES } from "../screen/plain-screen.ts";
-import type { CursorShape, LineInfo, Screen, ScreenCursor } from "../screen/screen.ts";
+import type { LineInfo, Screen, ScreenCursor } from "../screen/screen.ts";
 import { ATTR, COLOUR_DEFAULT } from "../term/attributes.ts";
 import { parseColour } from "../term/colour.ts";
 import { cursorColumn, lineNumber, lineNumberWidth, textWidth } from "./copy-line-numbers.ts";
 import { markIndex, matchBounds } from "./copy-marks.ts";
 import { type ScreenSelection, screenSelection, selectedColumns } from "./copy-selection.ts";
 import type { CopyState } from "./copy-state.ts";
-
-/** Choices of `cursor-style`. */
-const CURSORS: Readonly<Record<string, readonly [CursorShape, boolean]>> = {
-	default: ["default", false],
-	"blinking-block": ["block", true],
-	block: ["block", false],
-	"blinking-underline": ["underline", true],
-	underline: ["underline", false],
-	"blinking-bar": ["bar", true],
-	bar: ["bar", false],
-};
 
 /** Style options, by what they are for. */
 const STYLES = {
@@ -95,7 +85,7 @@ export class CopyScreen implements Screen {
 	get cursor(): ScreenCursor {
 		const state = this.#state;
 		const options = state.server.windowOptions;
-		const [shape, blinking] = CURSORS[options.choice("cursor-style")] ?? (["default", false] as const);
+		const [shape, blinking] = cursorStyle(options.choice("cursor-style"));
 		return {
 			x: cursorColumn(state, state.cx),
 			y: state.cy,

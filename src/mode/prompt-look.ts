@@ -2,23 +2,12 @@
  * How a prompt looks and which keys edit it: the session's options as they
  * were when it was opened. Owned by Prompt.
  */
+import { cursorStyle } from "../model/cursor-style.ts";
 import type { PromptCursor } from "../model/prompt.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
-import type { CursorShape } from "../screen/screen.ts";
 import { COLOUR_DEFAULT, COLOUR_NONE } from "../term/attributes.ts";
 import { DEFAULT_STYLE, parseStyle, type Style } from "../term/style.ts";
-
-/** Values of `prompt-cursor-style`: shape and blinking. */
-const CURSORS: Readonly<Record<string, readonly [CursorShape, boolean]>> = {
-	default: ["default", false],
-	"blinking-block": ["block", true],
-	block: ["block", false],
-	"blinking-underline": ["underline", true],
-	underline: ["underline", false],
-	"blinking-bar": ["bar", true],
-	bar: ["bar", false],
-};
 
 /** A prompt has two looks: while it is edited and in vi command mode. */
 interface Mode {
@@ -37,7 +26,7 @@ export class PromptLook {
 	constructor(server: Server, session: Session | undefined) {
 		const options = session?.options ?? server.sessionOptions;
 		const mode = (style: string, cursor: string): Mode => {
-			const [shape, blinking] = CURSORS[options.choice(`${cursor}-style`)] ?? ["default", false];
+			const [shape, blinking] = cursorStyle(options.choice(`${cursor}-style`));
 			const { fg } = options.style(`${cursor}-colour`, () => "") ?? DEFAULT_STYLE;
 			const colour = fg === COLOUR_NONE ? COLOUR_DEFAULT : fg;
 			return {

@@ -50,6 +50,8 @@ export interface ClientIdentity {
 	readonly pid: number;
 	/** A guest who came by sharing, with the name to show. */
 	readonly guest?: string;
+	/** Commands that it cannot run, because its terminal is not one of ours, and the words for that. */
+	readonly refused?: { readonly commands: ReadonlySet<string>; readonly why: string };
 }
 
 /** A message on a client's status line (`display-message`). */

@@ -43,19 +43,18 @@ const OF_ITS_OWN: ReadonlySet<string> = new Set([
 export function notifyClient(server: Server, name: string, client: Client, extra: Extra = {}): void {
 	// Hooks run with the host's rights: a guest who may only look starts none by a report of its terminal.
 	if (onlyLooks(client) && OF_ITS_OWN.has(name)) return;
-	const { session } = client;
+	const place = placeOf(client);
+	const { winlink } = place;
+	const facts = winlink ? { window_index: String(winlink.index), ...extra } : extra;
+	server.events.emit("notify", { name, ...place, extra: facts });
+}
+
+/** Where a client is: what its events tell of the place. */
+export function placeOf(client: Client | undefined) {
+	const session = client?.session;
 	const winlink = session?.current;
 	const window = winlink?.window;
-	const facts = winlink ? { window_index: String(winlink.index), ...extra } : extra;
-	server.events.emit("notify", {
-		name,
-		client,
-		session,
-		winlink,
-		window,
-		pane: window?.active,
-		extra: facts,
-	});
+	return { client, session, winlink, window, pane: window?.active };
 }
 
 /** Something has happened in the window: output, or it was made or chosen. Alerts look at it. */

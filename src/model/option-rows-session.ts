@@ -3,6 +3,7 @@
  * lists them. Part of the table of option-table.ts; a new option is a row here
  * and nothing else.
  */
+import { CURSOR_STYLES } from "./cursor-style.ts";
 import { INT_MAX, type OptionRow, SESSION, SHRT_MAX } from "./option-row.ts";
 
 export const SESSION_ROWS: readonly OptionRow[] = [
@@ -420,7 +421,7 @@ export const SESSION_ROWS: readonly OptionRow[] = [
 		name: "prompt-cursor-style",
 		type: "choice",
 		scope: SESSION,
-		choices: ["default", "blinking-block", "block", "blinking-underline", "underline", "blinking-bar", "bar"],
+		choices: CURSOR_STYLES,
 		default: "default",
 		text: "Shape of the cursor in the command prompt.",
 		affects: ["status"],
@@ -429,7 +430,7 @@ export const SESSION_ROWS: readonly OptionRow[] = [
 		name: "prompt-command-cursor-style",
 		type: "choice",
 		scope: SESSION,
-		choices: ["default", "blinking-block", "block", "blinking-underline", "underline", "blinking-bar", "bar"],
+		choices: CURSOR_STYLES,
 		default: "default",
 		text: "Shape of the cursor in the command prompt while it edits in vi mode.",
 		affects: ["status"],

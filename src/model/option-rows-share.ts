@@ -23,14 +23,14 @@ export const UNUSED_SHARE_OPTIONS: readonly string[] = [
 	"tmate-foreground-restart",
 	"tmate-server-dsa-fingerprint",
 	"tmate-set",
-	"tmate-webhook-url",
-	"tmate-webhook-userdata",
 ];
 
 /** On the status line while the server is shared: to how many, and who waits. */
 const SHARE_STATUS = [
 	" #[fg=black,bg=yellow]",
-	"#{?#{==:#{share_status},ready},[shared #{share_guests}],",
+	// Not every tmate server says how many there are.
+	"#{?#{==:#{share_status},ready},[shared#{?#{!=:#{share_provider},tmate}, #{share_guests},",
+	"#{?#{!=:#{tmate_num_clients},}, #{tmate_num_clients},}}],",
 	"#{?#{==:#{share_status},lost},[share lost],[sharing...]}}",
 	"#{?#{!=:#{share_waiting},0}, [#{share_waiting} #{?#{==:#{share_waiting},1},waits,wait}],}",
 ].join("");
@@ -137,9 +137,6 @@ export const SHARE_ROWS: readonly OptionRow[] = [
 	text("tmate-server-ecdsa-fingerprint", "Fingerprint of the relay's host key when that is an ECDSA key."),
 	text("tmate-server-rsa-fingerprint", "Fingerprint of the relay's host key when that is an RSA key."),
 	text("tmate-set", "Accepted for configs of tmate; does nothing."),
-	text("tmate-webhook-url", "Passed on to a tmate server (share-provider tmate); does nothing otherwise."),
-	text(
-		"tmate-webhook-userdata",
-		"Passed on to a tmate server (share-provider tmate); does nothing otherwise.",
-	),
+	text("tmate-webhook-url", "URL that is told, by POST, when the server is shared and who comes and goes."),
+	text("tmate-webhook-userdata", "Text that goes with each event to the URL of tmate-webhook-url."),
 ];

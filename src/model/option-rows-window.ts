@@ -3,6 +3,7 @@
  * lists them. Part of the table of option-table.ts; a new option is a row here
  * and nothing else.
  */
+import { CURSOR_STYLES } from "./cursor-style.ts";
 import { INT_MAX, type OptionRow, PANE, USHRT_MAX, WINDOW } from "./option-row.ts";
 
 export const WINDOW_ROWS: readonly OptionRow[] = [
@@ -19,7 +20,7 @@ export const WINDOW_ROWS: readonly OptionRow[] = [
 		name: "cursor-style",
 		type: "choice",
 		scope: PANE,
-		choices: ["default", "blinking-block", "block", "blinking-underline", "underline", "blinking-bar", "bar"],
+		choices: CURSOR_STYLES,
 		default: "default",
 		text: "Shape of the terminal cursor.",
 		affects: ["cursor"],

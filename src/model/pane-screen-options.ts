@@ -6,21 +6,12 @@ import type { PaneScreenOptions } from "../screen/pane-options.ts";
 import type { PaneScreen } from "../screen/pane-screen.ts";
 import { COLOUR_DEFAULT, type Colour } from "../term/attributes.ts";
 import { parseColour } from "../term/colour.ts";
+import { CURSOR_STYLES } from "./cursor-style.ts";
 import type { Options } from "./options.ts";
 import type { Server } from "./server.ts";
 import type { Window } from "./window.ts";
 
 const EXTENDED_KEYS: Readonly<Record<string, 0 | 1 | 2>> = { off: 0, on: 1, always: 2 };
-/** `cursor-style` choices in the order of their DECSCUSR numbers. */
-const CURSOR_STYLES = [
-	"default",
-	"blinking-block",
-	"block",
-	"blinking-underline",
-	"underline",
-	"blinking-bar",
-	"bar",
-];
 
 /** Screen options for a pane with these `options`. */
 export function paneScreenOptions(

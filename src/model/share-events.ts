@@ -5,6 +5,7 @@
  * `share-server -F`.
  */
 import { markEveryone } from "./marks.ts";
+import { placeOf } from "./notify.ts";
 import type { Server } from "./server.ts";
 import type { Guest, ShareLine, Sharing } from "./sharing.ts";
 
@@ -84,19 +85,7 @@ export function notifyGuest(
 	guest: Guest,
 ): void {
 	shareChanged(server);
-	const { client } = guest;
-	const session = client?.session;
-	const winlink = session?.current;
-	const window = winlink?.window;
-	server.events.emit("notify", {
-		name,
-		client,
-		session,
-		winlink,
-		window,
-		pane: window?.active,
-		extra: guestFacts(server, guest),
-	});
+	server.events.emit("notify", { name, ...placeOf(guest.client), extra: guestFacts(server, guest) });
 }
 
 /** Lets all who wait on a channel go on; those who come later do not wait (wait-for.ts). */

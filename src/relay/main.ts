@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { systemClock } from "../node/system-clock.ts";
 import { type HostKeys, loadHostKeys } from "../share/host-keys.ts";
 import { createKeyRing, keySource } from "../share/key-ring.ts";
+import { makeWebhookPost } from "../share/webhook-post.ts";
 import { errorCode, strerror } from "../util/errno.ts";
 import type { Log } from "../util/log.ts";
 import { version } from "../util/version.ts";
@@ -22,7 +23,6 @@ import { relayRuns, StatusSocket, statusSocketPath } from "./status-socket.ts";
 import { readStatus, statusText } from "./status-text.ts";
 import { mirrorThreads } from "./tmate-mirror.ts";
 import { defaultTmateLimit } from "./tmate-sessions.ts";
-import { makeWebhookPost } from "./webhook-post.ts";
 
 const NAME = `comux-relay ${version}`;
 
@@ -84,7 +84,7 @@ function tmatePorts({ tmateLimit, privateWebhooks, verbose }: RelayArguments): T
 	const path = fileURLToPath(new URL("mirror.cjs", import.meta.url));
 	return {
 		startMirror: mirrorThreads(path, verbose),
-		post: makeWebhookPost({ privateAddresses: privateWebhooks, version }),
+		post: makeWebhookPost({ privateAddresses: privateWebhooks, agent: `comux-relay/${version}` }),
 		limit: tmateLimit < 0 ? defaultTmateLimit() : tmateLimit,
 	};
 }

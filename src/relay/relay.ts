@@ -15,16 +15,18 @@ import { AttemptLimit } from "../share/attempt-limit.ts";
 import type { HostKeys } from "../share/host-keys.ts";
 import type { KeyRing } from "../share/provider.ts";
 import { guestAlgorithms } from "../share/ssh-server.ts";
-import { heldBack, serverMarks, socketOf } from "../share/ssh2-private.ts";
+import { serverMarks, socketOf } from "../share/ssh2-private.ts";
+import type { WebhookPost } from "../share/webhook.ts";
 import { HOST_USER } from "../share/wire-control.ts";
 import { batchWrites } from "../share/write-batch.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Disposable } from "../util/disposable.ts";
 import type { Log } from "../util/log.ts";
-import { AddressLimit, type Admission } from "./address-limit.ts";
+import { AddressLimit } from "./address-limit.ts";
 import type { ApiKeys } from "./api-keys.ts";
 import { GuestConnection } from "./guest-connection.ts";
 import { HostConnection } from "./host-connection.ts";
+import { Peer, plainAddress } from "./peer.ts";
 import { Registry } from "./registry.ts";
 import { limitRekeys } from "./rekey-limit.ts";
 import type { RelayHost } from "./relay-host.ts";
@@ -33,7 +35,6 @@ import { TMATE_USER, TmateConnection } from "./tmate-connection.ts";
 import type { StartMirror } from "./tmate-mirror.ts";
 import { Seal } from "./tmate-seal.ts";
 import { TmateSessions } from "./tmate-sessions.ts";
-import type { WebhookPost } from "./webhook.ts";
 
 /** Time to say that it talks SSH, and until it has said what it wants (somebody may be typing a passphrase); ms. */
 const GREETING_TIME = 10_000;
@@ -44,10 +45,6 @@ const DRAIN_TIME = 5000;
 /** For the hosts to send their guests away, before we do it (ms). */
 const HOST_GOODBYE = 1000;
 const MAX_GUESTS_PER_HOST = 256;
-/** Bytes that wait in the socket of somebody who does not read. */
-const MAX_UNREAD = 8 * 1024 * 1024;
-/** Packets that wait for the end of a key exchange. */
-const MAX_HELD_BACK = 8192;
 /** Keep-alives are our own: the longest interval there is. */
 const NEVER = 2 ** 31 - 1;
 
@@ -81,19 +78,11 @@ export interface TmatePorts {
 	readonly limit: number;
 }
 
-interface Peer {
-	readonly socket: Socket;
-	readonly address: string;
-	readonly port: number;
-	readonly admission: Admission;
-	patience: Disposable;
-	connection: ssh2.Connection | undefined;
-	is: HostConnection | TmateConnection | GuestConnection | undefined;
-}
+type Kind = HostConnection | TmateConnection | GuestConnection;
 
 /** What is known of a connection that begins to authenticate. */
 interface Knock {
-	readonly peer: Peer;
+	readonly peer: Peer<Kind>;
 	readonly connection: ssh2.Connection;
 	readonly marks: ReturnType<typeof serverMarks>;
 	/** What it calls itself: `OpenSSH_9.2`. */
@@ -111,7 +100,7 @@ export class Relay implements Disposable {
 	readonly #tmate: TmateSessions | undefined;
 	readonly #guests = new Set<GuestConnection>();
 	readonly #snapshots = new Snapshots();
-	readonly #peers = new Map<Socket, Peer>();
+	readonly #peers = new Map<Socket, Peer<Kind>>();
 	readonly #net: NetServer;
 	readonly #startedTime: number;
 	readonly #totals: Totals = {
@@ -251,7 +240,7 @@ export class Relay implements Disposable {
 
 	#take(socket: Socket): void {
 		socket.on("error", () => {});
-		const address = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
+		const address = plainAddress(socket);
 		const admission = this.#draining ? undefined : this.#limit.admit(address, () => socket.destroy());
 		this.#totals.connections++;
 		if (admission === undefined) {
@@ -262,42 +251,23 @@ export class Relay implements Disposable {
 		batchWrites(socket);
 		// Guests of one host wait for the same socket.
 		socket.setMaxListeners(0);
-		const peer: Peer = {
-			socket,
-			address,
-			port: socket.remotePort ?? 0,
-			admission,
-			patience: { dispose() {} },
-			connection: undefined,
-			is: undefined,
-		};
+		const peer = new Peer<Kind>(socket, admission, this.#ports.clock);
 		this.#peers.set(socket, peer);
-		this.#patience(peer, GREETING_TIME);
+		peer.patience(GREETING_TIME);
 		socket.once("close", () => this.#gone(peer));
 		socket.on("data", () => this.#check(peer));
 		this.#ssh.injectSocket(socket);
 	}
 
-	#patience(peer: Peer, ms: number): void {
-		peer.patience.dispose();
-		peer.patience = this.#ports.clock.setTimeout(() => peer.socket.destroy(), ms);
-	}
-
-	/** It has said who it is. */
-	#known(peer: Peer): void {
-		peer.patience.dispose();
-		peer.admission.known();
-	}
-
-	/** Puts out who makes us hold too much. */
-	#check(peer: Peer): void {
-		const held = peer.connection === undefined ? 0 : heldBack(peer.connection);
-		if (peer.socket.writableLength > MAX_UNREAD || held > MAX_HELD_BACK) peer.socket.destroy();
-		if (peer.is instanceof GuestConnection) {
-			if (peer.is.overrun === "guest") peer.socket.destroy();
-		} else if (peer.is instanceof HostConnection) {
+	/** Puts out who makes us hold too much, or does not keep to a window. */
+	#check(peer: Peer<Kind>): void {
+		const { is, socket } = peer;
+		if (peer.isTooMuch) socket.destroy();
+		if (is instanceof GuestConnection) {
+			if (is.overrun === "guest") socket.destroy();
+		} else if (is instanceof HostConnection) {
 			for (const guest of this.#guests)
-				if (guest.entry?.host === peer.is && guest.overrun === "host") peer.socket.destroy();
+				if (guest.entry?.host === is && guest.overrun === "host") socket.destroy();
 		}
 	}
 
@@ -311,7 +281,7 @@ export class Relay implements Disposable {
 		const { socket } = peer;
 		peer.connection = connection;
 		const { clock, keys, log } = this.#ports;
-		this.#patience(peer, KNOCK_TIME);
+		peer.patience(KNOCK_TIME);
 		limitRekeys(connection, socket, clock);
 		const marks = serverMarks(connection);
 		let relayKey = keys.ed25519.blob;
@@ -331,7 +301,7 @@ export class Relay implements Disposable {
 
 	readonly #host = ({ peer, connection, marks, relayKey }: Knock): HostConnection => {
 		const { clock, log, version, hosts } = this.#ports;
-		this.#patience(peer, HOST_TIME);
+		peer.patience(HOST_TIME);
 		return new HostConnection({
 			clock,
 			log,
@@ -344,7 +314,7 @@ export class Relay implements Disposable {
 			relayKey,
 			registered: (host, message) => {
 				const reason = this.#hosts.register(host, message);
-				if (reason === undefined) this.#known(peer);
+				if (reason === undefined) peer.known();
 				return reason;
 			},
 			changed: (host) => this.#hosts.notAllowed(host),
@@ -366,7 +336,7 @@ export class Relay implements Disposable {
 			software,
 			hosts,
 			greeted: (one, greeting) => {
-				this.#known(peer);
+				peer.known();
 				if (this.#tmate === undefined) one.refuse(NO_TMATE);
 				else void this.#tmate.greeted(one, greeting);
 			},
@@ -386,7 +356,7 @@ export class Relay implements Disposable {
 			// Who has tried too many wrong ones finds none for a while.
 			find: (token) => (this.#wrong.blocked(peer.address) ? undefined : this.#hosts.find(token)),
 			joins: (one, host) => this.#joins(one, host),
-			arrived: () => this.#known(peer),
+			arrived: () => peer.known(),
 			wrongToken: () => {
 				this.#totals.wrongTokens++;
 				// Who is let to wait and tries again does not wait longer for it.
@@ -398,7 +368,7 @@ export class Relay implements Disposable {
 	};
 
 	/** User names that are no tokens. */
-	readonly #kinds = new Map<string, (knock: Knock) => NonNullable<Peer["is"]>>([
+	readonly #kinds = new Map<string, (knock: Knock) => Kind>([
 		[HOST_USER, this.#host],
 		[TMATE_USER, this.#tmateHost],
 	]);
@@ -450,9 +420,8 @@ export class Relay implements Disposable {
 		});
 	}
 
-	#gone(peer: Peer): void {
-		peer.patience.dispose();
-		peer.admission.gone();
+	#gone(peer: Peer<Kind>): void {
+		peer.gone();
 		this.#peers.delete(peer.socket);
 		if (peer.is instanceof HostConnection) this.#hosts.gone(peer.is);
 		else if (peer.is instanceof GuestConnection) {

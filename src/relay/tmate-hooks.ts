@@ -4,11 +4,11 @@
  * its retries are webhook.ts.
  */
 import type { MirrorInfo, MirrorWishes } from "../protocol/mirror-worker.ts";
+import { Webhook, type WebhookGuest, type WebhookPost, webhookProblem } from "../share/webhook.ts";
 import type { PerToken } from "../share/wire-control.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Disposable } from "../util/disposable.ts";
 import type { Log } from "../util/log.ts";
-import { Webhook, type WebhookGuest, type WebhookPost, webhookProblem } from "./webhook.ts";
 
 /** In which wishes that come late are all there (ms). */
 const WISH_TIME = 500;

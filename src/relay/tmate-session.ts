@@ -10,6 +10,7 @@ import type { FromMirror, MirrorInfo, MirrorWishes } from "../protocol/mirror-wo
 import { type AuthorizedKeys, parseAuthorizedKeys } from "../share/authorized-keys.ts";
 import { PortStream } from "../share/port-stream.ts";
 import type { TokenKind } from "../share/token.ts";
+import type { WebhookPost } from "../share/webhook.ts";
 import type { PerToken } from "../share/wire-control.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Disposable } from "../util/disposable.ts";
@@ -22,7 +23,6 @@ import { SessionHooks } from "./tmate-hooks.ts";
 import type { MirrorThread, StartMirror } from "./tmate-mirror.ts";
 import type { SealedSession } from "./tmate-seal.ts";
 import { type HostTeller, hostTeller } from "./tmate-teller.ts";
-import type { WebhookPost } from "./webhook.ts";
 
 /** How long a host that was lost may be away (ms). */
 const AWAY_TIME = 10 * 60_000;

@@ -2,9 +2,8 @@
 import { accessSync, readFileSync } from "node:fs";
 import { homedir, hostname, userInfo } from "node:os";
 import type { HostPort } from "../model/ports.ts";
+import { tmuxVersion } from "../util/version.ts";
 
-/** The tmux version comux stands for; tools parse it. */
-export const TMUX_VERSION = "3.8";
 const PASSWD_LINE = /^([^:]*):[^:]*:(\d+):[^:]*:[^:]*:([^:]*)/;
 
 export interface HostFacts {
@@ -27,7 +26,7 @@ export function makeHost(facts: HostFacts): HostPort {
 		user,
 		home,
 		pid: process.pid,
-		tmuxVersion: TMUX_VERSION,
+		tmuxVersion,
 		homeOf: (name) => passwd((row) => row[1] === name)?.[3],
 		hasGroup: (name) => lines("/etc/group").some((line) => line.startsWith(`${name}:`)),
 		userName: (id) => (id === uid && user !== "" ? user : passwd((row) => Number(row[2]) === id)?.[1]),

@@ -3,16 +3,17 @@
  * them in the runtime, listens, and says on its pipe that it is ready. Wiring
  * and last words only.
  */
-import { closeSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 import type { Socket } from "node:net";
 import { userInfo } from "node:os";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Client } from "../model/client.ts";
 import { systemClock } from "../node/system-clock.ts";
 import { decodeServerStart, readyLine, type ServerStart, showHidden } from "../protocol/server-start.ts";
 import { createForegroundReader } from "../pty/foreground.ts";
 import { spawnPty } from "../pty/pty.ts";
 import { errorCode, strerror } from "../util/errno.ts";
+import { version } from "../util/version.ts";
 import { readKeymaps, readWhole } from "./built-files.ts";
 import { Connection } from "./connection.ts";
 import { applyEnvironment } from "./defaults.ts";
@@ -27,12 +28,6 @@ import { LazySharing, shareWhenUsed } from "./sharing.ts";
 
 /** dist/, where the bundle runs. */
 const folder = __dirname;
-
-function readVersion(): string {
-	const text: unknown = JSON.parse(readFileSync(join(folder, "..", "package.json"), "utf8"));
-	const version = (text as { version?: unknown }).version;
-	return typeof version === "string" ? version : "0.0.0";
-}
 
 /** Listens; gives what loads keys and config, to be called in the same turn: before any client is accepted. */
 async function listening(start: ServerStart): Promise<() => void> {
@@ -55,7 +50,7 @@ async function listening(start: ServerStart): Promise<() => void> {
 			host: makeHost({
 				socketPath: start.socketPath,
 				shimPath: start.libexec,
-				version: readVersion(),
+				version,
 				configFiles: start.configFiles,
 			}),
 			startJob: (request) => jobs.start(request),

@@ -20,6 +20,7 @@ import {
 	isMouseRelease,
 	isMouseWheel,
 	MOUSE_MASK,
+	MOUSE_PLACES,
 	MOUSE_WHEEL_UP,
 	type MouseEvent,
 	type MousePlace,
@@ -65,18 +66,7 @@ interface Where {
 	readonly sliderRow: number;
 }
 
-const CONTROL_PLACES: readonly MousePlace[] = [
-	"Control0",
-	"Control1",
-	"Control2",
-	"Control3",
-	"Control4",
-	"Control5",
-	"Control6",
-	"Control7",
-	"Control8",
-	"Control9",
-];
+const CONTROL_PLACES: readonly MousePlace[] = MOUSE_PLACES.filter((place) => place.startsWith("Control"));
 const CLICKS: ReadonlySet<MouseType> = new Set<MouseType>(["MouseDown", "SecondClick", "TripleClick"]);
 /** Events that leave a drag going. */
 const DRAG_GOES_ON: ReadonlySet<MouseType> = new Set<MouseType>([

@@ -296,6 +296,6 @@ class TmateShare implements RunningProvider {
 
 export const tmateProvider: ShareProvider = {
 	name: "tmate",
-	tmateOptions: ["tmate-webhook-url", "tmate-webhook-userdata"],
+	tellsWebhook: true,
 	start: (ports, events) => new TmateShare(ports, events),
 };

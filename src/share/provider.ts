@@ -140,8 +140,8 @@ export interface RunningProvider extends Disposable {
 /** A way to be reachable; a row of providers.ts. */
 export interface ShareProvider {
 	readonly name: string;
-	/** Options of tmate's that mean something to this provider only. */
-	readonly tmateOptions?: readonly string[];
+	/** The other end tells the webhook (`tmate-webhook-url`) itself. */
+	readonly tellsWebhook?: true;
 	/** Starts; never throws and never blocks: what happens is told by `events`. */
 	start(ports: ProviderPorts, events: ProviderEvents): RunningProvider;
 }

@@ -22,6 +22,8 @@ import type {
 	SharedSession,
 	ShareProvider,
 } from "./provider.ts";
+import { ShareHooks } from "./share-hooks.ts";
+import type { WebhookPost, WebhookRegister } from "./webhook.ts";
 
 /** How long last lines may take to go out when the server ends, in ms. */
 const CLOSE_LIMIT = 500;
@@ -31,6 +33,10 @@ export interface ShareParts {
 	readonly providers: readonly ShareProvider[];
 	/** The keys of `share-authorized-keys`, read as the option says; `notice` tells of lines that were left out. */
 	keyRing(source: () => string, notice: (text: string) => void): KeyRing & Disposable;
+	/** Sends the events of webhooks. */
+	readonly post: WebhookPost;
+	/** This machine, for them. */
+	readonly uname: WebhookRegister["uname"];
 }
 
 /** A share that runs. */
@@ -41,6 +47,8 @@ interface Share {
 	readonly keys: KeyRing;
 	running: RunningProvider | undefined;
 	expiry: Disposable | undefined;
+	/** Ends behind the guests, whose leaving it tells. */
+	hooks: ShareHooks | undefined;
 }
 
 /** Options that a request may bring a value of its own for. */
@@ -86,8 +94,7 @@ export class ShareService implements LoadedSharing {
 		sharing.error = "";
 		sharing.startedTime = server.ports.clock.now();
 		shareChanged(server);
-		for (const option of unusedShareOptions(server.options))
-			if (!provider.tmateOptions?.includes(option)) shareSaid(server, `${option} does nothing here`);
+		for (const option of unusedShareOptions(server.options)) shareSaid(server, `${option} does nothing here`);
 		const own = <T extends Disposable>(item: T) => share.store.add(item);
 		own(
 			server.events.on("optionChanged", ({ name: option }) => {
@@ -97,6 +104,15 @@ export class ShareService implements LoadedSharing {
 				this.#guard("options", () => share.running?.optionsChanged());
 			}),
 		);
+		// A tmate server is handed the address, and tells it itself.
+		if (!provider.tellsWebhook)
+			share.hooks = new ShareHooks({
+				server,
+				post: this.#parts.post,
+				uname: this.#parts.uname,
+				foreground: request.foreground === true,
+				say: (text) => this.#announcer.say(text),
+			});
 		own(server.events.on("clientGone", () => this.#hostLeft()));
 		own(server.events.on("notify", ({ name: event }) => event === "client-detached" && this.#hostLeft()));
 		this.#setExpiry(share);
@@ -122,6 +138,7 @@ export class ShareService implements LoadedSharing {
 		share.store.dispose();
 		this.#announcer.clear();
 		this.#guests.putOutAll(reason);
+		share.hooks?.dispose();
 		// The last lines go out on the connections that are about to be closed.
 		const { server } = this.#host;
 		server.ports.clock.setTimeout(() => this.#guard("stop", () => share.running?.dispose()), CLOSE_LIMIT);
@@ -153,7 +170,8 @@ export class ShareService implements LoadedSharing {
 		const { clock } = this.#host.server.ports;
 		this.#announcer.clear();
 		if (!this.#share) return done();
-		const any = this.#guests.any;
+		const { hooks } = this.#share;
+		const any = this.#guests.any || hooks?.isUsed;
 		this.stop("server exited");
 		if (any) clock.setTimeout(done, CLOSE_LIMIT + 50);
 		else done();
@@ -170,7 +188,7 @@ export class ShareService implements LoadedSharing {
 		const store = new DisposableStore();
 		const source = () => this.#option(request, "share-authorized-keys");
 		const keys = store.add(this.#parts.keyRing(source, (text) => this.#announcer.say(text)));
-		return { request, provider, store, keys, running: undefined, expiry: undefined };
+		return { request, provider, store, keys, running: undefined, expiry: undefined, hooks: undefined };
 	}
 
 	/** What was asked for goes before the option. */

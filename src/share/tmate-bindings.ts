@@ -15,8 +15,8 @@ import { isMouseKey } from "../term/mouse-keys.ts";
 /** A command that it parses, does not run, and that does no harm should anybody run it. */
 const MARK_COMMAND = ["wait-for", "-S"] as const;
 const MARK = "comux-key";
-/** What only the guest's own client can do is run there. */
-const LOCAL: ReadonlySet<string> = new Set(["detach-client"]);
+/** What only the guest's own client can do is run there: it leaves, whatever was to become of its shell. */
+const LEAVE = /^detach-client(?: -P)?$/;
 /** Keys that it has no code for. */
 const UNKNOWN_KEYS: ReadonlySet<KeyCode> = new Set([
 	KEY.none,
@@ -46,8 +46,7 @@ export function bindingCommands(tables: KeyTables<BoundCommands>): ReadonlyMap<s
 	for (const { key, table, repeat, commands: bound } of tables.list()) {
 		if (!hasCode(key) || table.startsWith("copy-mode")) continue;
 		const name = keyName(key);
-		const text = bound.toText();
-		const run = LOCAL.has(text) ? [text] : markOf(table, key);
+		const run = LEAVE.test(bound.toText()) ? ["detach-client"] : markOf(table, key);
 		commands.set(`${table} ${key}`, {
 			bind: ["bind-key", ...(repeat ? ["-r"] : []), "-T", table, name, ...run],
 			unbind: ["unbind-key", "-T", table, name],

@@ -15,18 +15,17 @@ import { markedKey } from "./tmate-bindings.ts";
 
 /** How long something that is said belongs to the guest whose command was the last one, in ms. */
 const ANSWER_TIME = 30_000;
-/** Keys and commands that wait for their turn: a prompt that nobody answers holds them all up. */
-const MAX_WAITING = 2000;
+/** Keys (a paste is one for each character) and commands that wait for their turn: a command that does not end holds them all up. */
+const MAX_WAITING = 100_000;
 /** The largest terminal that is believed in. */
 const MAX_SIZE = 1000;
 const CANNOT_SHOW = "not possible for guests of a tmate server";
 
-/** Commands about a client's own terminal, of which there is none here. */
+/** Commands about a client's own terminal, of which there is none here; with one of these a guest would send all of them away. */
 const REFUSED: ReadonlySet<string> = new Set([
 	"attach-session",
 	"detach-client",
 	"display-menu",
-	"display-panes",
 	"display-popup",
 	"lock-client",
 	"lock-server",
@@ -34,6 +33,11 @@ const REFUSED: ReadonlySet<string> = new Set([
 	"refresh-client",
 	"suspend-client",
 ]);
+
+/** What a guest wants, in its turn: a key for a pane (undefined: the active one), or a command. */
+type Job =
+	| { readonly pane: Pane | undefined; readonly key: KeyCode }
+	| { readonly run: (behind: Behind) => void };
 
 type Behind = Parameters<Parameters<SharedSession["inTurn"]>[1]>[0];
 
@@ -55,7 +59,10 @@ export class TmateSeat {
 	#asked: { readonly guest: number; readonly time: number } | undefined;
 	/** Size of the smallest terminal, without the status line. */
 	#size: { readonly sx: number; readonly sy: number } | undefined;
-	#waiting = 0;
+	/** What waits, from the first that is not done on. */
+	#jobs: Job[] = [];
+	#next = 0;
+	#pumping = false;
 	#gone = false;
 
 	constructor(ports: TmateSeatPorts) {
@@ -64,7 +71,13 @@ export class TmateSeat {
 		this.client = shared.takeSeat(
 			{
 				name: "tmate-guests",
-				identity: { uid: -1, user: "", pid: 0, guest: "tmate-guests" },
+				identity: {
+					uid: -1,
+					user: "",
+					pid: 0,
+					guest: "tmate-guests",
+					refused: { commands: REFUSED, why: CANNOT_SHOW },
+				},
 				transport: {
 					queued: 0,
 					stdout() {},
@@ -83,12 +96,10 @@ export class TmateSeat {
 
 	/** A key for a pane, undefined: the active one. */
 	key(pane: Pane | undefined, key: KeyCode): void {
-		const { shared, clock } = this.#ports;
 		if (this.client.suspended || this.#gone) return;
-		if (this.#asked) this.#asked = { ...this.#asked, time: clock.now() };
-		// The queue may be waiting for a prompt that waits for the key.
-		if (this.#isAsked()) shared.key(this.client, key);
-		else this.#inTurn((behind) => this.#press(pane, key, behind));
+		if (this.#asked) this.#asked = { ...this.#asked, time: this.#ports.clock.now() };
+		this.#add({ pane, key });
+		this.#answer();
 	}
 
 	/** A command of a guest, as words or as text. */
@@ -97,14 +108,12 @@ export class TmateSeat {
 		if (this.client.suspended) return;
 		this.#asked = { guest, time: this.#ports.clock.now() };
 		const bound = typeof command === "string" ? undefined : markedKey(command);
-		if (bound) return this.#inTurn((behind) => this.#runBound(bound.table, bound.key, behind));
+		if (bound) return this.#add({ run: (behind) => this.#runBound(bound.table, bound.key, behind) });
 		const list = typeof command === "string" ? commands.parse(command) : commands.parseArgv(command);
 		if ("error" in list) return this.#ports.failed(guest, list.error);
-		const refused = list.commands.find(({ entry }) => REFUSED.has(entry.name));
-		if (refused) return this.#ports.failed(guest, `${refused.entry.name}: ${CANNOT_SHOW}`);
-		this.#inTurn((behind) =>
-			behind(list, { current: targetFromClient(server, this.client) ?? { index: -1 } }),
-		);
+		this.#add({
+			run: (behind) => behind(list, { current: targetFromClient(server, this.client) ?? { index: -1 } }),
+		});
 	}
 
 	/** The smallest terminal; undefined: there is none. */
@@ -137,8 +146,9 @@ export class TmateSeat {
 		if (news) recalculateSizes(this.#ports.shared.server);
 	}
 
-	/** Takes away what only its terminal could show, and passes on what was to be read. */
+	/** Takes away what only its terminal could show, and passes on what was to be read; keys that wait answer a prompt. */
 	sayMessages(): void {
+		this.#answer();
 		const { client } = this;
 		const { shared } = this.#ports;
 		if (client.overlay) {
@@ -164,13 +174,50 @@ export class TmateSeat {
 	}
 
 	/** Does it behind what was asked for before; nothing when that has become too much. */
-	#inTurn(fn: (behind: Behind) => void): void {
-		if (this.#waiting >= MAX_WAITING) return;
-		this.#waiting++;
+	#add(job: Job): void {
+		if (this.#jobs.length - this.#next >= MAX_WAITING) return;
+		this.#jobs.push(job);
+		this.#pump();
+	}
+
+	#take(): Job | undefined {
+		const job = this.#jobs[this.#next++];
+		if (job !== undefined) return job;
+		this.#jobs = [];
+		this.#next = 0;
+		return undefined;
+	}
+
+	/** Does what waits up to a command, and the rest behind that. */
+	#pump(): void {
+		if (this.#pumping || this.#next >= this.#jobs.length) return;
+		this.#pumping = true;
 		this.#ports.shared.inTurn(this.client, (behind) => {
-			this.#waiting--;
-			if (!this.client.suspended && !this.#gone) fn(behind);
+			this.#pumping = false;
+			let busy = false;
+			const then: Behind = (list, state) => {
+				busy = true;
+				behind(list, state);
+			};
+			while (!busy) {
+				const job = this.#take();
+				if (!job) return;
+				if (this.client.suspended || this.#gone) continue;
+				if ("run" in job) job.run(then);
+				else this.#press(job.pane, job.key, then);
+			}
+			this.#pump();
 		});
+	}
+
+	/** A prompt takes the keys that wait: the queue may be waiting for it. */
+	#answer(): void {
+		for (;;) {
+			const job = this.#jobs[this.#next];
+			if (!job || "run" in job || !this.#isAsked()) return;
+			this.#next++;
+			this.#ports.shared.key(this.client, job.key);
+		}
 	}
 
 	/** A prompt takes the keys. */

@@ -20,8 +20,9 @@ import {
 } from "./fields.ts";
 import {
 	encodeMessage,
+	fixedRows,
 	type MalformedMessage,
-	type MessageRow,
+	type MessageOf,
 	type MessageTable,
 	messageDecoder,
 	NEWEST_PROTOCOL,
@@ -150,24 +151,7 @@ const copyState: Field<CopyState | null> = orEmpty(
 	}),
 );
 
-type Of<K extends HostMessage["kind"]> = Extract<HostMessage, { readonly kind: K }>;
-
-/** A row whose message has its fields in the order of `fields`. */
-function fixed<K extends HostMessage["kind"]>(
-	kind: K,
-	tag: number,
-	fields: { readonly [N in keyof Omit<Of<K>, "kind">]: Field<Omit<Of<K>, "kind">[N]> },
-): MessageRow<Of<K>> {
-	const all = tuple<Omit<Of<K>, "kind">>(fields);
-	return {
-		tag,
-		read(values) {
-			const got = all.read(values);
-			return got === undefined ? undefined : ({ kind, ...got } as Of<K>);
-		},
-		write: (message) => all.write(message) as readonly [],
-	};
-}
+const fixed = fixedRows<HostMessage>();
 
 const TABLE: MessageTable<HostMessage> = {
 	// [0, protocol, version]
@@ -232,7 +216,7 @@ export function encodeHostMessage(message: HostMessage, protocol: Protocol = NEW
 }
 
 /** What makes a layout impossible to draw, or undefined: as it is, it would end a tmate-ssh-server. */
-export function layoutFault(layout: Of<"layout">): string | undefined {
+export function layoutFault(layout: MessageOf<HostMessage, "layout">): string | undefined {
 	if (layout.sx < 1 || layout.sy < 1) return "a session without a size";
 	if (!layout.windows.some((window) => window.index === layout.active)) return "no such current window";
 	const panes = new Set<number>();

@@ -2,6 +2,7 @@
  * What both directions of the tmate protocol share: protocol versions, what
  * decoding may end in, and one row of a message table.
  */
+import { type Field, tuple } from "./fields.ts";
 import { encodeMsgpack, type MsgInput, type MsgValue, type StringFormat } from "./msgpack.ts";
 
 /** The protocol versions this speaks, by the host's HEADER. */
@@ -45,8 +46,33 @@ export interface MessageRow<M> {
 
 /** A table of rows by the message's `kind`. */
 export type MessageTable<M extends { readonly kind: string }> = {
-	readonly [K in M["kind"]]: MessageRow<Extract<M, { readonly kind: K }>>;
+	readonly [K in M["kind"]]: MessageRow<MessageOf<M, K>>;
 };
+
+/** The message of that kind. */
+export type MessageOf<M extends { readonly kind: string }, K extends M["kind"]> = Extract<
+	M,
+	{ readonly kind: K }
+>;
+
+/** A function that makes the row of a message which has its fields in the order of `fields`. */
+export function fixedRows<M extends { readonly kind: string }>() {
+	return <K extends M["kind"]>(
+		kind: K,
+		tag: number,
+		fields: { readonly [N in keyof Omit<MessageOf<M, K>, "kind">]: Field<Omit<MessageOf<M, K>, "kind">[N]> },
+	): MessageRow<MessageOf<M, K>> => {
+		const all = tuple<Omit<MessageOf<M, K>, "kind">>(fields);
+		return {
+			tag,
+			read(values) {
+				const got = all.read(values);
+				return got === undefined ? undefined : ({ kind, ...got } as MessageOf<M, K>);
+			},
+			write: (message) => all.write(message) as readonly [],
+		};
+	};
+}
 
 /** A decoder of the messages of `table`. */
 export function messageDecoder<M extends { readonly kind: string }>(

@@ -54,10 +54,17 @@ export interface Picture {
 	readonly title?: string;
 	/** Rows of the scroll region, from 0. */
 	readonly region?: { readonly top: number; readonly bottom: number };
+	/** Over what is there, without clearing it first: what stays the same does not flicker. Nothing but the screen that is shown. */
+	readonly over?: boolean;
 }
 
 /** Ends a sequence cut short; main screen; RIS; no history; the pen is plain. */
 const PRELUDE = "\x18\x1b[?1049l\x1bc\x1b[3J\x1b[H";
+
+/** The same for a terminal whose screen is not cleared: all that PRELUDE resets, by itself. */
+const RESETS =
+	"\x18\x1b[0m\x1b(B\x1b)B\x0f\x1b[r\x1b[4l\x1b[?1l\x1b>\x1b[?7h\x1b[?25h\x1b[?12l\x1b[ q" +
+	"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1004l\x1b[?2004l";
 
 const SWITCHES: readonly (readonly [bits: number, code: string])[] = [
 	[ATTR.bright, "1"],
@@ -148,7 +155,7 @@ class Painter {
 	}
 
 	/** Writes the line's cells from column `from` on, at the cursor. */
-	line(line: PaintLine, from = 0): void {
+	line(line: PaintLine, from = 0, over = false): void {
 		const { cells, end } = line;
 		for (let x = from; x < end; x++) {
 			const width = cells.width[x] as number;
@@ -156,6 +163,8 @@ class Painter {
 			if (width === 0 && x > from && (cells.width[x - 1] as number) === 2) continue;
 			this.#pen(cells.fg[x] as Colour, cells.bg[x] as Colour, cells.attr[x] as number);
 			const text = width === 0 ? " " : cellText(cells.text(x));
+			// What it may leave of what was there.
+			if (over && isDoubtful(text)) this.raw(`${" ".repeat(width)}\x1b[${x + 1}G`);
 			this.raw(text);
 			const next = x + Math.max(width, 1);
 			if (end <= this.#cols && next < this.#cols && isDoubtful(text)) this.raw(`\x1b[${next + 1}G`);
@@ -192,6 +201,15 @@ class Painter {
 		}
 	}
 
+	/** Lines at their rows, over whatever is there. */
+	over(lines: readonly PaintLine[]): void {
+		for (const [y, line] of lines.entries()) {
+			this.raw(`\x1b[${y + 1}H`);
+			this.line(line, 0, true);
+			if (line.end < this.#cols) this.raw("\x1b[K");
+		}
+	}
+
 	/** Puts the cursor; past the last column by writing what is there again. */
 	cursor({ x, y }: PaintCursor, lines: readonly PaintLine[]): void {
 		const line = lines[y];
@@ -204,9 +222,20 @@ class Painter {
 		this.line({ ...line, end: this.#cols }, from);
 	}
 
-	bytes(): Uint8Array {
-		return new TextEncoder().encode(this.#parts.join(""));
+	text(): string {
+		return this.#parts.join("");
 	}
+
+	bytes(): Uint8Array {
+		return new TextEncoder().encode(this.text());
+	}
+}
+
+/** One line as what writes it at the cursor, with a plain pen before and after. */
+export function paintLine(cols: number, line: PaintLine): string {
+	const painter = new Painter(cols);
+	painter.line(line);
+	return painter.text();
 }
 
 /** `picture` as bytes for a pane of its size. */
@@ -215,9 +244,14 @@ export function paint(picture: Picture): Uint8Array {
 	const painter = new Painter(picture.cols);
 	const start = Math.max(main.length - rows, 0);
 	const mainScreen = main.slice(start);
-	painter.raw(PRELUDE);
-	painter.lines(main);
-	if (alternate !== undefined) {
+	if (picture.over) {
+		painter.raw(`${RESETS}\x1b[?1049${alternate ? "h" : "l"}`);
+		painter.over(alternate?.lines ?? mainScreen);
+	} else {
+		painter.raw(PRELUDE);
+		painter.lines(main);
+	}
+	if (alternate !== undefined && !picture.over) {
 		painter.cursor(alternate.saved, mainScreen);
 		painter.raw("\x1b[?1049h");
 		painter.screen(alternate.lines);

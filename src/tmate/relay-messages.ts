@@ -4,11 +4,11 @@
  * here ends the user's whole session at an unmodified tmate, so the writer
  * gives every field its one right form.
  */
-import { type Field, int, int32, list, text, tuple } from "./fields.ts";
+import { type Field, int, int32, list, text } from "./fields.ts";
 import {
 	encodeMessage,
+	fixedRows,
 	type MalformedMessage,
-	type MessageRow,
 	type MessageTable,
 	messageDecoder,
 	NEWEST_PROTOCOL,
@@ -38,23 +38,7 @@ const MAX_ARGS = 1000;
 
 const keyCode: Field<number> = int(0, Number.MAX_SAFE_INTEGER);
 
-type Of<K extends RelayMessage["kind"]> = Extract<RelayMessage, { readonly kind: K }>;
-
-function fixed<K extends RelayMessage["kind"]>(
-	kind: K,
-	tag: number,
-	fields: { readonly [N in keyof Omit<Of<K>, "kind">]: Field<Omit<Of<K>, "kind">[N]> },
-): MessageRow<Of<K>> {
-	const all = tuple<Omit<Of<K>, "kind">>(fields);
-	return {
-		tag,
-		read(values) {
-			const got = all.read(values);
-			return got === undefined ? undefined : ({ kind, ...got } as Of<K>);
-		},
-		write: (message) => all.write(message) as readonly [],
-	};
-}
+const fixed = fixedRows<RelayMessage>();
 
 const notice: Field<string> = { read: text.read, write: (value) => text.write(cutUtf8(value, MAX_NOTICE)) };
 

@@ -5,7 +5,7 @@
 import { CellBuffer } from "../screen/cell-buffer.ts";
 import type { Screen } from "../screen/screen.ts";
 import { COLOUR_DEFAULT } from "../term/attributes.ts";
-import { type PaintCursor, type PaintLine, paint } from "./paint.ts";
+import { type PaintCursor, type PaintLine, paint, paintLine } from "./paint.ts";
 
 /** Pane output is sent in pieces of at most this many bytes. */
 export const PANE_DATA_BYTES = 16 * 1024;
@@ -20,6 +20,8 @@ export interface RepaintOptions {
 	readonly saved?: { readonly cells: CellBuffer; readonly cursor: PaintCursor };
 	/** Rows of the scroll region, from 0. */
 	readonly region?: { readonly top: number; readonly bottom: number };
+	/** Over what is there, which was painted before: see Picture. */
+	readonly over?: boolean;
 }
 
 /** Columns of row `y` that do not look like a default blank. */
@@ -69,8 +71,32 @@ export function repaintScreen(screen: Screen, options: RepaintOptions = {}): Uin
 		modes,
 		title,
 		...(region === undefined ? {} : { region }),
+		over: options.over === true,
 	});
 	return cutData(bytes);
+}
+
+/** Each row of `screen` as what writes it on an empty one. */
+export function screenRows(screen: Screen): string[] {
+	const { cols, rows, historySize } = screen;
+	return Array.from({ length: rows }, (_, y) => paintLine(cols, lineOf(screen, historySize + y)));
+}
+
+/** The first row of `cells` in the same way. */
+export function rowText(cells: CellBuffer): string {
+	return paintLine(cells.cols, rowOf(cells, 0));
+}
+
+/** The bytes that change rows `before` into `rows`; the pen has to be plain. `cursor` is within the screen. */
+export function repaintRows(
+	before: readonly string[],
+	rows: readonly string[],
+	cursor: PaintCursor & { readonly visible: boolean },
+): Uint8Array[] {
+	let text = "";
+	for (const [at, row] of rows.entries()) if (row !== before[at]) text += `\x1b[${at + 1}H\x1b[2K${row}`;
+	text += `\x1b[${cursor.y + 1};${cursor.x + 1}H\x1b[?25${cursor.visible ? "h" : "l"}`;
+	return cutData(new TextEncoder().encode(text));
 }
 
 /** Output in pieces that each fit a message. */

@@ -5,26 +5,17 @@
 import { expand } from "../format/expand.ts";
 import { isFloating, zIndex } from "../format/pane-facts.ts";
 import type { Client } from "../model/client.ts";
+import { cursorStyle } from "../model/cursor-style.ts";
 import type { Pane } from "../model/pane.ts";
 import type { Server } from "../model/server.ts";
 import type { Session } from "../model/session.ts";
-import type { CursorShape, ScreenCursor } from "../screen/screen.ts";
+import type { ScreenCursor } from "../screen/screen.ts";
 import { COLOUR_DEFAULT } from "../term/attributes.ts";
 import { parseColour } from "../term/colour.ts";
 import type { FrameCursor } from "./frame.ts";
 import type { WindowOffset } from "./offset.ts";
 import { paneLines } from "./scene.ts";
 import type { ScrollbarBox } from "./scrollbar.ts";
-
-/** Choices of prompt-cursor-style -> shape and blinking. */
-const STYLES: Readonly<Record<string, readonly [CursorShape, boolean]>> = {
-	"blinking-block": ["block", true],
-	block: ["block", false],
-	"blinking-underline": ["underline", true],
-	underline: ["underline", false],
-	"blinking-bar": ["bar", true],
-	bar: ["bar", false],
-};
 
 const HIDDEN: FrameCursor = {
 	x: 0,
@@ -51,8 +42,7 @@ export function promptCursor(
 	const own = client.prompt?.cursor;
 	if (own) return { x, y, visible: true, ...own };
 	const prefix = client.prompt?.commandMode ? "prompt-command-cursor" : "prompt-cursor";
-	const [shape, blinking] =
-		STYLES[session.options.choice(`${prefix}-style`)] ?? (["default", false] as const);
+	const [shape, blinking] = cursorStyle(session.options.choice(`${prefix}-style`));
 	const name = expand(session.options.string(`${prefix}-colour`), { server, client, session });
 	return { x, y, visible: true, shape, blinking, colour: parseColour(name) ?? COLOUR_DEFAULT };
 }

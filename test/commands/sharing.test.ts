@@ -31,6 +31,7 @@ test(
 			apiKey: "key",
 			authorizedKeys: "/home/me/keys.pub",
 			relay: { host: "relay.example.org", port: "2022", fingerprint: FINGERPRINT },
+			foreground: false,
 		});
 		sharing.ready();
 		t.settle();
@@ -306,7 +307,7 @@ test(
 		t.run("set", "tmate-server-port", "2200");
 		t.run("set", "-s", "tmate-server-ed25519-fingerprint", "SHA256:abc");
 		t.run("set", "-g", "tmate-session-name-ro", "look");
-		t.run("set", "-g", "tmate-webhook-url", "https://x");
+		t.run("set", "-g", "tmate-set", "x");
 		t.run("set", "-g", "tmate-display-time", "2000");
 		assert.equal(t.run("show", "-sv", "share-relay-host"), "relay.example");
 		assert.equal(t.run("show", "-s", "tmate-server-port"), "share-relay-port 2200");
@@ -314,8 +315,8 @@ test(
 			t.format("#{share-relay-fingerprint} #{share-session-name-read-only} #{share-display-time}"),
 			"SHA256:abc look 2000",
 		);
-		assert.deepEqual(unusedShareOptions(t.server.options), ["tmate-webhook-url"]);
-		t.run("set", "-gu", "tmate-webhook-url");
+		assert.deepEqual(unusedShareOptions(t.server.options), ["tmate-set"]);
+		t.run("set", "-gu", "tmate-set");
 		t.run("set", "-g", "tmate-foreground-restart", "0");
 		assert.deepEqual(unusedShareOptions(t.server.options), ["tmate-foreground-restart"]);
 		assert.equal(t.fail("set", "-g", "tmate-server-port", "0"), "value is too small: 0");

@@ -12,9 +12,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { encodeRelayStatus, type RelayStatus } from "../../src/protocol/relay-status.ts";
 import type { PtyTerminal } from "../harness/pty-terminal.ts";
+import { smallRsa } from "../harness/small-rsa.ts";
 import { waitUntil } from "../harness/wait.ts";
 import { root, World } from "../harness/world.ts";
-import { smallRsa } from "../share/direct-world.ts";
 
 const hasSsh = spawnSync("ssh", ["-V"]).error === undefined;
 

@@ -130,6 +130,12 @@ export class FakeGuest implements GuestLink {
 		return this.screen().join("\n");
 	}
 
+	/** Palette entry a character is drawn in; -1: the terminal's own colour. */
+	colour(x: number, y: number): number {
+		const cell = this.#screen.term.buffer.active.getLine(y)?.getCell(x);
+		return cell && !cell.isFgDefault() ? cell.getFgColor() : -1;
+	}
+
 	/** The characters of row `y` that have a background colour, or are reversed. */
 	marked(y: number): string {
 		const line = this.#screen.term.buffer.active.getLine(y);
@@ -153,6 +159,15 @@ export class SharedServer extends TestServer {
 	readonly guests: FakeGuest[] = [];
 	/** Comments of keys, by their bytes as latin1. */
 	readonly names = new Map<string, string>();
+	/** What the webhook was told, and what it answers. */
+	readonly posts: { readonly url: string; readonly body: string }[] = [];
+	answer = 200;
+
+	/** The webhook's receiver. */
+	post(url: string, body: string): number {
+		this.posts.push({ url, body });
+		return this.answer;
+	}
 
 	constructor(options: TestServerOptions = {}) {
 		const box: { server?: SharedServer } = {};
@@ -223,6 +238,8 @@ function makeService(runtime: Runtime, server: () => SharedServer): ShareService
 			nameOf: (key) => server().names.get(Buffer.from(key).toString("latin1")) ?? "",
 			dispose() {},
 		}),
+		post: async (url, body) => server().post(url, body),
+		uname: { sysname: "Linux", nodename: "desk", release: "6", version: "#1", machine: "x86_64" },
 	});
 	return service;
 }

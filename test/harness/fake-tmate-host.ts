@@ -58,6 +58,8 @@ export class FakeTmateHost {
 	readonly errors: string[] = [];
 	readonly joined: MirrorGuest[] = [];
 	readonly left: MirrorGuest[] = [];
+	/** Names of terminals that the relay's terminfo does not have. */
+	readonly unknownTerminals = new Set<string>();
 	ready: (string | undefined)[] = [];
 	ended: { readonly reason: string; readonly fin: boolean } | undefined;
 	held = false;
@@ -82,7 +84,7 @@ export class FakeTmateHost {
 				.map((name) => ({ name, text: readFileSync(join(keymapFolder, name), "utf8") })),
 			version: "0.1.0",
 			tmuxVersion: "3.8",
-			hasTerminfo: () => true,
+			hasTerminfo: (name) => !this.unknownTerminals.has(name),
 			readTerminfo: (path) => {
 				try {
 					return readFileSync(path);

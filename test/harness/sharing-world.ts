@@ -4,9 +4,9 @@
  * share, and the lines they hand over.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { smallRsa } from "./small-rsa.ts";
 import { waitUntil } from "./wait.ts";
 import { root, World } from "./world.ts";
 
@@ -24,12 +24,6 @@ export interface RelayOptions {
 	readonly bind?: string;
 	readonly args?: readonly string[];
 	readonly through?: Through;
-}
-
-/** An RSA key that takes no time to make: the real one would be made in the background of every test. */
-function smallRsa(): string {
-	const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
-	return privateKey.export({ type: "pkcs1", format: "pem" }).toString();
 }
 
 /** A running comux-relay. */

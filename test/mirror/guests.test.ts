@@ -147,6 +147,9 @@ test(
 		host.take();
 		assert.match(small.text(), /left/);
 		assert.match(large.text(), /bottom right/);
+		assert.equal(large.screen()[0]?.slice(80), `│${"·".repeat(39)}`);
+		assert.equal(large.screen()[38], "·".repeat(120));
+		assert.match(large.screen()[39] ?? "", /0:one\*/);
 		for (const guest of [small, large]) guest.type("abc\x02c\x02:kill-server\r\x1b[200~paste\x1b[201~");
 		assert.deepEqual(host.take(), []);
 		// Its own view moves.

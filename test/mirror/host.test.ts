@@ -118,6 +118,34 @@ test(
 );
 
 test(
+	"who comes while the host is away is told so, until it is back or a key is pressed",
+	withHost((host) => {
+		const away = "The host has lost its connection; waiting for it to come back";
+		host.say(ONE_PANE);
+		host.prints(0, "kept");
+		const there = host.guest();
+		host.lost();
+		const late = host.guest();
+		const looking = host.guest({ rights: "read-only" });
+		assert.equal(late.screen()[0], "kept");
+		for (const guest of [there, late, looking]) assert.equal(guest.screen()[23], away);
+		host.clock.advance(60_000);
+		assert.equal(late.screen()[23], away);
+		late.type("x");
+		assert.match(late.screen()[23] ?? "", /0:sh\*/);
+		host.back();
+		// The connection alone is not the host.
+		const between = host.guest();
+		assert.equal(between.screen()[23], away);
+		host.say({ kind: "header", protocol: 6, version: "2.4.0" }, { kind: "ready" });
+		for (const guest of [there, late, looking, between]) assert.equal(guest.screen()[23], "The host is back");
+		host.clock.advance(5000);
+		for (const guest of [there, late, looking, between]) assert.match(guest.screen()[23] ?? "", /0:sh\*/);
+		assert.match(host.guest().screen()[23] ?? "", /0:sh\*/);
+	}),
+);
+
+test(
 	"a guest who comes before the first layout waits for it",
 	withHost((host) => {
 		const guest = host.guest();

@@ -6,8 +6,8 @@ import { connect, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import ssh2 from "ssh2";
 import { encodeControl } from "../../src/share/wire-control.ts";
+import { smallRsa } from "../harness/small-rsa.ts";
 import { waitUntil } from "../harness/wait.ts";
-import { smallRsa } from "../share/direct-world.ts";
 import { RelayWorld } from "./relay-world.ts";
 
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));

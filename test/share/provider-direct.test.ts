@@ -71,15 +71,17 @@ test("the pinned line checks the host's key by itself, and no other key will do"
 	const world = await new DirectWorld(t).ready();
 	const pinned = world.lines[0]?.pinned ?? "";
 	assert.match(pinned, /KnownHostsCommand=\/bin\/echo \[127\.0\.0\.1\]:\d+ ssh-ed25519 [A-Za-z0-9+/=]+'/);
-	const good = world.terminal("sh", ["-c", pinned.replace(/^ssh /, "ssh -F /dev/null ")]);
+	const good = world.programs.inTerminal("sh", ["-c", pinned.replace(/^ssh /, "ssh -F /dev/null ")]);
 	await good.waitFor("welcome");
 	good.type("q");
 	assert.equal(await good.waitExit(), 7);
 
-	const other = await world.keygen("other");
+	const other = await world.programs.keygen("other");
 	const [type, base64] = readFileSync(`${other}.pub`, "utf8").split(" ");
 	const wrong = pinned.replace(/ssh-ed25519 [A-Za-z0-9+/=]+/, `${type} ${base64}`);
-	const bad = world.terminal("sh", ["-c", wrong.replace(/^ssh /, "ssh -F /dev/null ")], 200);
+	const bad = world.programs.inTerminal("sh", ["-c", wrong.replace(/^ssh /, "ssh -F /dev/null ")], {
+		cols: 200,
+	});
 	assert.equal(await bad.waitExit(), 255);
 	await bad.waitFor("Host key verification failed");
 	assert.equal(world.guests.length, 1);
@@ -92,7 +94,7 @@ test("a key is known by its fingerprint; guests need none", async (t) => {
 		["-t", "rsa", "-b", "2048"],
 		["-t", "ecdsa", "-b", "384"],
 	].entries()) {
-		const path = await world.keygen(`key${at}`, ...args);
+		const path = await world.programs.keygen(`key${at}`, ...args);
 		const guest = world.ssh(world.token(), { args: ["-i", path, "-o", "BatchMode=yes"] });
 		await guest.waitFor("welcome");
 		const blob = readFileSync(`${path}.pub`, "utf8").split(" ")[1];
@@ -111,13 +113,13 @@ test("a key is known by its fingerprint; guests need none", async (t) => {
 test("only listed keys come in, and the others are told what to do", async (t) => {
 	const world = new DirectWorld(t, { "share-authorized-keys": "~/keys" });
 	await world.ready();
-	const listed = await world.keygen("listed");
-	const stranger = await world.keygen("stranger");
-	world.file("keys", `from="10.0.0.1" ${readFileSync(`${stranger}.pub`, "utf8")}`);
+	const listed = await world.programs.keygen("listed");
+	const stranger = await world.programs.keygen("stranger");
+	world.programs.file("keys", `from="10.0.0.1" ${readFileSync(`${stranger}.pub`, "utf8")}`);
 
 	const out = world.ssh(world.token(), { args: ["-i", stranger], cols: 160 });
 	assert.equal(await out.waitExit(), 255);
-	const print = (await world.run("ssh-keygen", ["-lf", stranger])).out.split(" ")[1] ?? "?";
+	const print = (await world.programs.run("ssh-keygen", ["-lf", stranger])).out.split(" ")[1] ?? "?";
 	await out.waitFor(`ask its host to add ${print}`);
 	await waitUntil("the notice", () => world.notices.some((text) => text.includes("line 1: option from")));
 	const none = world.ssh(world.token(), { cols: 160 });
@@ -125,7 +127,7 @@ test("only listed keys come in, and the others are told what to do", async (t) =
 	await none.waitFor("you have shown none: use ssh -i FILE");
 
 	// The list is read again at the next join.
-	world.file("keys", readFileSync(`${listed}.pub`, "utf8"));
+	world.programs.file("keys", readFileSync(`${listed}.pub`, "utf8"));
 	const guest = world.ssh(world.token(), { args: ["-i", stranger, "-i", listed] });
 	await guest.waitFor("welcome");
 	const seen = await world.guest(0);
@@ -133,7 +135,7 @@ test("only listed keys come in, and the others are told what to do", async (t) =
 	assert.equal(Buffer.from(seen.link.identity.key ?? []).toString("base64"), blob);
 	guest.type("q");
 	await guest.waitExit();
-	world.file("keys", "");
+	world.programs.file("keys", "");
 	const late = world.ssh(world.token(), { args: ["-i", listed] });
 	assert.equal(await late.waitExit(), 255);
 	assert.equal(world.guests.length, 1);
@@ -147,13 +149,13 @@ test("a wrong token, no terminal and everything but a terminal are refused", asy
 		await wrong.waitFor("invalid or expired token");
 	}
 	const to = ["-p", String(world.port), `${world.token()}@127.0.0.1`];
-	const run = (...args: string[]) => world.run("ssh", [...world.sshOptions, ...args]);
+	const run = (...args: string[]) => world.programs.run("ssh", [...world.sshOptions, ...args]);
 	const noPty = await run("-T", ...to);
 	assert.deepEqual([noPty.status, noPty.out], [1, "a terminal is needed: use ssh -t\r\n"]);
 	const exec = await run(...to, "id");
 	assert.equal(exec.status, 255);
 	assert.match(exec.errors, /exec request failed/);
-	const sftp = await world.run("sftp", [
+	const sftp = await world.programs.run("sftp", [
 		...world.sshOptions,
 		"-P",
 		String(world.port),
@@ -183,7 +185,7 @@ test("local forwarding: for read-write guests who were let in, when the option i
 	const guest = world.ssh(world.token(), { args: ["-M", "-S", control] });
 	await guest.waitFor("welcome");
 	const ask = () =>
-		world.run("ssh", [...world.sshOptions, "-S", control, "-W", `127.0.0.1:${port}`, "x@127.0.0.1"]);
+		world.programs.run("ssh", [...world.sshOptions, "-S", control, "-W", `127.0.0.1:${port}`, "x@127.0.0.1"]);
 	const seen = await world.guest(0);
 	seen.link.granted?.("read-write");
 	assert.equal((await ask()).out, "", "the option is off");
@@ -192,13 +194,13 @@ test("local forwarding: for read-write guests who were let in, when the option i
 	seen.link.granted?.("read-only");
 	assert.equal((await ask()).out, "", "it may only look now");
 	// A second terminal on the same connection is refused too.
-	const second = world.terminal("ssh", [...world.sshOptions, "-S", control, "x@127.0.0.1"]);
+	const second = world.programs.inTerminal("ssh", [...world.sshOptions, "-S", control, "x@127.0.0.1"]);
 	assert.notEqual(await second.waitExit(), 0);
 	assert.equal(world.guests.length, 1);
 });
 
 test("keys of the host are made once, for its user alone, and RSA is there for old programs", async (t) => {
-	const world = await new DirectWorld(t, { "share-guest-keys": "off", "test-make-rsa": "on" }).ready();
+	const world = await new DirectWorld(t, { "share-guest-keys": "off" }, { makeRsa: true }).ready();
 	const state = join(world.folder, "state");
 	await waitUntil("the RSA key", () => {
 		try {
@@ -209,7 +211,7 @@ test("keys of the host are made once, for its user alone, and RSA is there for o
 	});
 	for (const name of ["host_ed25519", "host_rsa"])
 		assert.equal(statSync(join(state, name)).mode & 0o777, 0o600);
-	const listed = await world.run("ssh-keygen", ["-lf", join(state, "host_ed25519")]);
+	const listed = await world.programs.run("ssh-keygen", ["-lf", join(state, "host_ed25519")]);
 	assert.ok(listed.out.includes(world.fingerprint), listed.out);
 	const old = ["-o", "HostKeyAlgorithms=rsa-sha2-256"];
 	await waitUntil("a guest with RSA", async () => {

@@ -10,7 +10,7 @@ import { loadHostKeys } from "../../src/share/host-keys.ts";
 import { isEvery, parseHostPort } from "../../src/share/listen-address.ts";
 import { nullLog } from "../../src/util/log.ts";
 import { FakeClock } from "../harness/fake-clock.ts";
-import { smallRsa } from "./direct-world.ts";
+import { smallRsa } from "../harness/small-rsa.ts";
 
 test("share-listen and share-public-name", () => {
 	const rows: [string, string | undefined][] = [

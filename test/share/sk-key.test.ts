@@ -86,7 +86,7 @@ for (const kind of ["ed25519", "ecdsa"] as const)
 		const world = await new DirectWorld(t, { "share-authorized-keys": "keys" }).ready();
 		const one = device(kind);
 		const type = kind === "ed25519" ? "sk-ssh-ed25519@openssh.com" : "sk-ecdsa-sha2-nistp256@openssh.com";
-		world.file("keys", `no-touch-required ${type} ${one.blob.toString("base64")} token\n`);
+		world.programs.file("keys", `no-touch-required ${type} ${one.blob.toString("base64")} token\n`);
 		const come = (path: string) => world.ssh(world.token(), { args: ["-o", `IdentityAgent=${path}`] });
 		// Signed by itself, without a touch: not good enough.
 		const untouched = come(await agent(t, world.folder, one, 0));

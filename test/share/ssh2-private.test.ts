@@ -12,7 +12,7 @@ import {
 	serverMarks,
 	socketOf,
 } from "../../src/share/ssh2-private.ts";
-import { smallRsa } from "./direct-world.ts";
+import { smallRsa } from "../harness/small-rsa.ts";
 
 test("the version is the one this was written for", () => {
 	const { version } = JSON.parse(readFileSync("node_modules/ssh2/package.json", "utf8"));

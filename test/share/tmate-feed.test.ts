@@ -169,10 +169,10 @@ function withFeed(fn: (world: World) => void, options?: TestServerOptions): () =
 }
 
 test(
-	"keys and options come before READY, then the layout, the picture, the status line",
+	"keys and options come before READY, then the status line, the layout, the picture",
 	withFeed((world) => {
 		const kinds = world.sent.map(({ kind }) => kind).filter((kind, at, all) => kind !== all[at - 1]);
-		assert.deepEqual(kinds, ["exec", "ready", "layout", "status", "data"]);
+		assert.deepEqual(kinds, ["exec", "ready", "status", "layout", "data"]);
 		assert.equal(world.argvs("unbind-key")[0], "unbind-key -a");
 		assert.ok(world.argvs("set-option").includes("set-option -g prefix C-b"));
 		assert.ok(world.argvs("set-option").includes("set-option -g status-style bg=green,fg=black"));
@@ -325,14 +325,14 @@ test(
 		world.feed.take({ kind: "exec-string", client: 3, command: "next-window ; bogus" });
 		world.later();
 		world.command("select-window", "-t", ":=9");
-		world.command("display-panes");
+		world.command("display-menu", "x", "x", "");
 		world.command("display-message", "hello");
 		assert.deepEqual(
 			world.of("failed").map(({ client, error }) => [client, error]),
 			[
 				[3, "unknown command: bogus"],
 				[7, "Can't find window: 9"],
-				[7, "display-panes: not possible for guests of a tmate server"],
+				[7, "Display-menu: not possible for guests of a tmate server"],
 				[7, "hello"],
 			],
 		);
@@ -359,6 +359,50 @@ test(
 		world.command("switch-client", "-T", "mine");
 		world.key("k");
 		assert.equal(world.server.format("#{@pressed}"), "yes");
+	}),
+);
+
+test(
+	"a guest cannot send all of them away; a long paste and what is typed ahead arrive",
+	withFeed((world) => {
+		const line = (text: string) => {
+			world.bound(":");
+			world.type(text);
+			world.key("Enter");
+		};
+		for (const name of ["Detach-client", "Suspend-client", "Attach-session", "Display-popup"]) {
+			line(name.toLowerCase());
+			assert.deepEqual(
+				[world.ended, world.of("failed").at(-1)?.error],
+				[[], `${name}: not possible for guests of a tmate server`],
+			);
+		}
+		world.server.run("bind", "X", "detach-client", "-P");
+		world.later();
+		assert.ok(world.argvs("bind-key").includes("bind-key -T prefix X detach-client"));
+		const pty = world.server.pty("one:");
+		const text = "0123456789".repeat(3000);
+		world.type(text);
+		assert.equal(pty.input, text);
+		const mark = world.argvs("bind-key").find((argv) => argv.startsWith("bind-key -T prefix , "));
+		world.feed.take({ kind: "exec", client: 7, argv: mark!.split(" ").slice(4) });
+		world.type("\x15ahead\r");
+		world.type("shell");
+		assert.equal(world.server.format("#{window_name}", "one:"), "ahead");
+		assert.equal(pty.input, `${text}shell`);
+		world.bound("q");
+		assert.equal(world.server.format("#{pane_mode}", "one:"), "panes-mode");
+		assert.match(world.screen(0).join("\n"), /80x24/);
+	}),
+);
+
+test(
+	"joined emoji, which are wider there, are painted again",
+	withFeed((world) => {
+		world.server.output("\u{1f44d}\u{1f3fd}|\u{2764}\u{fe0f}|");
+		world.later(300);
+		const painted = Buffer.concat(world.of("data").map(({ bytes }) => bytes)).toString();
+		assert.match(painted, /\x1b\[1H {2}\x1b\[1G\u{1f44d}\x1b\[3G\| {2}\x1b\[4G\u{2764}\u{fe0f}\x1b\[6G\|/u);
 	}),
 );
 

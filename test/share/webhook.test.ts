@@ -8,7 +8,7 @@ import {
 	type WebhookRegister,
 	type WebhookTarget,
 	webhookProblem,
-} from "../../src/relay/webhook.ts";
+} from "../../src/share/webhook.ts";
 import { FakeClock } from "../harness/fake-clock.ts";
 
 const target: WebhookTarget = {

@@ -1,8 +1,9 @@
 /**
  * Tells a tmate host's webhook what happens in its session: who hosts, who
  * comes and goes. One event after the other, each tried a few times. Made by
- * the relay for a host that names a URL. The URL and what stands behind it are
- * a stranger's: everything is bounded, and nothing here throws.
+ * the relay for a host that names a URL, and by share-hooks.ts for the host
+ * itself. The URL and what stands behind it may be a stranger's: everything is
+ * bounded, and nothing here throws.
  */
 import type { Clock } from "../util/clock.ts";
 import type { Disposable } from "../util/disposable.ts";

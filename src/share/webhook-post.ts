@@ -1,7 +1,7 @@
 /**
  * One POST to a webhook, bounded in time, size, redirects and in where it may
- * go: anonymous hosts name the URL, so it must not reach what only the relay
- * can reach. Made by the relay, called by webhook.ts.
+ * go: at a relay anonymous hosts name the URL, so it must not reach what only
+ * the relay can reach. Made by the relay and by sharing, called by webhook.ts.
  */
 import { lookup as lookupBySystem, Resolver } from "node:dns/promises";
 import { type RequestOptions, request as requestHttp } from "node:http";
@@ -26,8 +26,8 @@ export type ResolveName = (name: string, signal: AbortSignal) => Promise<readonl
 export interface WebhookPostSettings {
 	/** Private and own addresses and all ports may be named too. */
 	readonly privateAddresses: boolean;
-	/** The relay's version, for User-Agent. */
-	readonly version: string;
+	/** User-Agent: `comux-relay/1.2.3`. */
+	readonly agent: string;
 	/** Instead of 10 s (ms). */
 	readonly limit?: number;
 	/** Instead of the resolver. */
@@ -158,7 +158,7 @@ function send(url: URL, options: RequestOptions, body: string, signal: AbortSign
 	});
 }
 
-/** Makes the port that webhook.ts posts with; one for the whole relay. */
+/** Makes the port that webhook.ts posts with; one for a whole process. */
 export function makeWebhookPost(settings: WebhookPostSettings): WebhookPost {
 	const slots = new WebhookSlots();
 	const limit = settings.limit ?? LIMIT;
@@ -173,7 +173,7 @@ export function makeWebhookPost(settings: WebhookPostSettings): WebhookPost {
 					: {};
 			const options = {
 				method,
-				headers: { ...content, Accept: "application/json", "User-Agent": `comux-relay/${settings.version}` },
+				headers: { ...content, Accept: "application/json", "User-Agent": `${settings.agent}` },
 				// No connection is kept.
 				agent: false,
 				lookup: fixedLookup(addresses),

@@ -9,14 +9,14 @@ import {
 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { type TestContext, test } from "node:test";
-import { WebhookRefused } from "../../src/relay/webhook.ts";
-import { publicAddress } from "../../src/relay/webhook-addresses.ts";
-import { checkedUrl, makeWebhookPost } from "../../src/relay/webhook-post.ts";
-import { WebhookSlots } from "../../src/relay/webhook-slots.ts";
+import { WebhookRefused } from "../../src/share/webhook.ts";
+import { publicAddress } from "../../src/share/webhook-addresses.ts";
+import { checkedUrl, makeWebhookPost } from "../../src/share/webhook-post.ts";
+import { WebhookSlots } from "../../src/share/webhook-slots.ts";
 
 const never = new AbortController().signal;
-const trusting = { privateAddresses: true, version: "1.2.3" };
-const careful = { privateAddresses: false, version: "1.2.3" };
+const trusting = { privateAddresses: true, agent: "comux-relay/1.2.3" };
+const careful = { privateAddresses: false, agent: "comux-relay/1.2.3" };
 
 async function listening(t: TestContext, server: Server | NetServer): Promise<string> {
 	const sockets = new Set<Socket>();
