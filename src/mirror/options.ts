@@ -42,10 +42,31 @@ const OWN_VALUES: readonly (readonly [
 	["window", "synchronize-panes", "off"],
 ];
 
-/** Until the host says otherwise: no time, which would be that of the relay's place, and what looked another way then. */
+/**
+ * Until the host says otherwise: how a tmux of 2016 looks by default, which is how the host looks to itself.
+ * No time, which would be that of the relay's place.
+ */
 const FIRST_VALUES: typeof OWN_VALUES = [
-	["session", "status-right", '"#{=21:pane_title}"'],
+	["session", "message-command-style", "fg=yellow,bg=black,fill=black"],
+	["session", "message-style", "fg=black,bg=yellow,fill=yellow"],
+	[
+		"session",
+		"status-right",
+		'#{?window_bigger,[#{window_offset_x}#,#{window_offset_y}] ,}"#{=21:pane_title}"',
+	],
+	["session", "status-style", "fg=black,bg=green"],
+	["window", "clock-mode-colour", "blue"],
+	["window", "copy-mode-position-format", "#[align=right][#{scroll_position}/#{history_size}]"],
+	["window", "display-panes-active-colour", "red"],
+	["window", "display-panes-colour", "blue"],
+	["window", "mode-style", "fg=black,bg=yellow"],
+	["window", "pane-active-border-style", "fg=green"],
+	["window", "pane-border-style", "default"],
+	["window", "window-status-activity-style", "reverse"],
+	["window", "window-status-bell-style", "reverse"],
 	["window", "window-status-current-style", "default"],
+	["window", "window-status-last-style", "default"],
+	["window", "window-status-style", "default"],
 ];
 
 /** Not for anybody to set, besides those above. */

@@ -52,6 +52,8 @@ export class MirrorPanes {
 			cols: sx,
 			rows: sy,
 			options: paneScreenOptions(server, options, historyFor(server, sx), window),
+			// As at the host.
+			wholeHistoryReturns: true,
 			events: {
 				...server.ports.paneEvents(() => holder.pane),
 				// The host's own screen has answered, and names come in its layout.

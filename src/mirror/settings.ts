@@ -7,6 +7,7 @@
 import type { CommandRunner } from "../command/queue.ts";
 import type { CommandServices } from "../command/types.ts";
 import type { Server } from "../model/server.ts";
+import { COLOUR_DEFAULT, COLOUR_TERMINAL } from "../term/attributes.ts";
 import { DEFAULT_STYLE, parseStyle, styleToString } from "../term/style.ts";
 import { fromOld, REPLICATED, tmateOption } from "../tmate/commands.ts";
 import { MAX_COMMAND, MAX_KEYS, MAX_VALUE } from "./limits.ts";
@@ -84,8 +85,8 @@ export class HostSettings {
 		runner.append(undefined, list, { flags: { noHooks: true } });
 		runner.drain();
 		server.configErrors.length = 0;
-		const style = given.includes("-a") ? given.find((word) => /^[a-z-]+-style$/.test(word)) : undefined;
-		if (style !== undefined) shorten(server, style);
+		const style = given.find((word) => /^[a-z-]+-style$/.test(word));
+		if (style !== undefined) tidy(server, style);
 		applied();
 	}
 
@@ -106,8 +107,14 @@ export class HostSettings {
 	}
 }
 
-/** Colours of then are added to a style one by one: what they come to, behind a format of ours, so that it does not grow. */
-function shorten(server: Server, name: string): void {
+/** Then a message filled its whole line by itself. */
+const FILLED: ReadonlySet<string> = new Set(["message-style", "message-command-style"]);
+
+/**
+ * Colours of then are added to a style one by one: makes of it what they come to, behind a format of ours, so
+ * that it does not grow.
+ */
+function tidy(server: Server, name: string): void {
 	const sessions = [...server.sessions.values()].map(({ options }) => options);
 	for (const options of [server.sessionOptions, server.windowOptions, ...sessions]) {
 		const text = options.own(name)?.toText();
@@ -115,8 +122,10 @@ function shorten(server: Server, name: string): void {
 		const [, format = "", plain = ""] = /^(.*\})?([^}]*)$/s.exec(text) ?? [];
 		const style = parseStyle(DEFAULT_STYLE, plain);
 		if (!style) continue;
-		const short = format === "" ? styleToString(style) : `${format},${styleToString(style)}`;
-		if (short.length < text.length) options.set(name, short);
+		const fill = style.bg === COLOUR_DEFAULT ? COLOUR_TERMINAL : style.bg;
+		const short = styleToString(FILLED.has(name) ? { ...style, fill } : style);
+		const tidied = format === "" ? short : `${format},${short}`;
+		if (tidied !== text) options.set(name, tidied);
 	}
 }
 

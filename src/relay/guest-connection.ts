@@ -13,7 +13,8 @@ import {
 	WRONG_TOKEN,
 	wrongTokenDelay,
 } from "../share/guest-auth.ts";
-import { canDraw, guestSize, guestTerm } from "../share/guest-terminal.ts";
+import { canDraw } from "../share/guest-terminal.ts";
+import { SessionTerminal } from "../share/session-terminal.ts";
 import { channelIsSound, type MarkSender, sayWhenRefused } from "../share/ssh2-private.ts";
 import { fingerprint, tokenForLog } from "../share/token.ts";
 import type { Clock } from "../util/clock.ts";
@@ -148,25 +149,11 @@ export class GuestConnection {
 	}
 
 	#session(session: Session): void {
-		let term = "";
-		let size = guestSize(0, 0);
-		session.on("pty", (accept, reject, info) => {
-			if (term !== "") {
-				reject?.();
-				return;
-			}
-			// The types of ssh2 leave it out.
-			term = guestTerm(String((info as { term?: unknown }).term));
-			size = guestSize(info.cols, info.rows);
-			accept?.();
-		});
-		session.on("window-change", (accept, _reject, info) => {
-			accept?.();
-			size = guestSize(info.cols, info.rows);
+		const terminal = new SessionTerminal(session, (cols, rows) => {
 			if (!(this.#body instanceof PlainGuest)) return;
-			this.cols = size.cols;
-			this.rows = size.rows;
-			this.#body.resized(size.cols, size.rows);
+			this.cols = cols;
+			this.rows = rows;
+			this.#body.resized(cols, rows);
 		});
 		session.on("shell", (accept) => {
 			const channel = accept();
@@ -174,11 +161,11 @@ export class GuestConnection {
 			this.#channel = channel;
 			channel.on("error", () => {});
 			channel.on("close", () => this.#hangUp());
-			this.#shell(channel, () => ({ term, ...size }));
+			this.#shell(channel, terminal);
 		});
 	}
 
-	#shell(channel: ServerChannel, terminal: () => { term: string; cols: number; rows: number }): void {
+	#shell(channel: ServerChannel, terminal: SessionTerminal): void {
 		const { proven } = this.#auth;
 		if (proven === undefined) {
 			this.#ports.socket.destroy();
@@ -187,7 +174,7 @@ export class GuestConnection {
 		this.#ports.arrived();
 		const entry = this.#ports.find(proven.token);
 		this.#log(proven.token, entry);
-		const refusal = this.#refusal(proven.token, entry, terminal().term);
+		const refusal = this.#refusal(proven.token, entry, terminal.term);
 		if (refusal === WRONG_TOKEN) this.#later(() => this.#goodbye(channel, WRONG_TOKEN));
 		else if (refusal !== undefined) this.#goodbye(channel, refusal);
 		else if (!this.#ports.joins(this, entry!.host)) this.#goodbye(channel, HOST_FULL);
@@ -205,12 +192,7 @@ export class GuestConnection {
 		return canDraw(term) ? undefined : NEEDS_TERMINAL;
 	}
 
-	#enter(
-		channel: ServerChannel,
-		entry: Entry,
-		key: Uint8Array | undefined,
-		terminal: () => { term: string; cols: number; rows: number },
-	): void {
+	#enter(channel: ServerChannel, entry: Entry, key: Uint8Array | undefined, terminal: SessionTerminal): void {
 		this.entry = entry;
 		this.key = key === undefined ? "" : fingerprint(key);
 		this.#open(true, entry.host, key, (stream) => {
@@ -219,11 +201,18 @@ export class GuestConnection {
 				return;
 			}
 			const { clock, connection, socket, marks } = this.#ports;
-			const now = terminal();
-			this.cols = now.cols;
-			this.rows = now.rows;
+			const { term, cols, rows } = terminal;
+			this.cols = cols;
+			this.rows = rows;
 			this.#body = new PlainGuest(
-				{ rights: entry.kind === "ro" ? "read-only" : "read-write", address: this.address, key, ...now },
+				{
+					rights: entry.kind === "ro" ? "read-only" : "read-write",
+					address: this.address,
+					key,
+					term,
+					cols,
+					rows,
+				},
 				{ clock, channel, marks, guest: { stream: channel, below: { socket, connection } }, host: stream },
 			);
 			this.#keepAlive();

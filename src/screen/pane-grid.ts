@@ -53,6 +53,8 @@ export class PaneGrid {
 	historyLimit: number;
 	/** Lines of the history that scrolled there and may come back when the screen grows. */
 	scrolled = 0;
+	/** All of them may. */
+	wholeHistoryReturns = false;
 	saved: SavedLines | undefined;
 	#cols: number;
 	#rows: number;
@@ -463,11 +465,12 @@ export class PaneGrid {
 			}
 		} else {
 			const needed = height - lines.length;
-			const back = this.#historyOn ? Math.min(this.scrolled, needed, this.history.rows) : 0;
+			const scrolled = this.wholeHistoryReturns ? this.history.rows : this.scrolled;
+			const back = this.#historyOn ? Math.min(scrolled, needed, this.history.rows) : 0;
 			if (back > 0) {
 				const rows = this.history.pop(back);
 				lines.unshift(...rows.map((row) => asLine(row, this.#cols, this.#makeLine)));
-				this.scrolled -= back;
+				this.scrolled = Math.max(this.scrolled - back, 0);
 				y += back;
 			}
 			while (lines.length < height) lines.push(this.#makeLine(this.#cols));

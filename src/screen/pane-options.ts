@@ -127,6 +127,8 @@ export const NO_EVENTS: PaneScreenEvents = {
 export interface PaneScreenInit {
 	readonly cols: number;
 	readonly rows: number;
+	/** When it grows, all lines of the history may come back, as before tmux 2.3: those too that were cleared. */
+	readonly wholeHistoryReturns?: boolean;
 	readonly options?: Partial<PaneScreenOptions>;
 	readonly events?: Partial<PaneScreenEvents>;
 	/** For timeouts and line times; without one nothing times out. */

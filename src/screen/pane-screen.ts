@@ -81,6 +81,7 @@ export class PaneScreen implements Screen, Disposable {
 		this.#clock = init.clock;
 		const now = (): number => this.#clock?.now() ?? 0;
 		this.#grid = new PaneGrid(init.cols, init.rows, this.options.historyLimit, now);
+		this.#grid.wholeHistoryReturns = init.wholeHistoryReturns ?? false;
 		this.#writer = new PaneWriter(this.#grid, this.modes, this.options);
 		this.modes.reset(this.options.extendedKeys === 2 ? 1 : 0);
 		this.#replies = new ReplyQueue((text) => this.events.reply(ENCODER.encode(text)), this.#clock);

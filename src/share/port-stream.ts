@@ -27,8 +27,7 @@ export class PortStream extends Duplex {
 		super();
 		this.#port = port;
 		port.on("message", (packet: Packet) => this.#take(packet));
-		// Whoever has ended properly has said so before.
-		port.on("close", () => this.destroy());
+		port.on("close", () => this.#closed());
 	}
 
 	/** Bytes that this side has written and the other side has not read, or that wait here. */
@@ -60,6 +59,11 @@ export class PortStream extends Duplex {
 		this.#waiting = undefined;
 		this.#port.close();
 		done(error);
+	}
+
+	/** When both sides have ended, what has come is still read, and the stream closes behind it. */
+	#closed(): void {
+		if (!this.#hasEnded || !this.writableFinished) this.destroy();
 	}
 
 	#take(packet: Packet): void {

@@ -32,7 +32,7 @@ const LONGEST_WAIT = 60_000;
 /** A connection that was ready for so long (ms) was a good one. */
 const STEADY_TIME = 30_000;
 const LIMITS =
-	"a tmate server shows one session to all guests at one size, the smallest of theirs counts; it can read everything, says not who they are and does not let them in one by one";
+	"a tmate server shows one session to all guests at one size, the smallest of theirs counts; it can read everything, says not who they are, does not let them in one by one and gives them no mouse, menus or popups";
 
 /** It takes no longer messages; the key of such a line cannot come in. */
 const MAX_KEY_LINE = 15_000;

@@ -11,8 +11,9 @@ import type { Disposable } from "../util/disposable.ts";
 import type { Log } from "../util/log.ts";
 import type { GuestAuthRules } from "./guest-auth.ts";
 import { GuestAuth, NEEDS_TERMINAL, WRONG_TOKEN, wrongTokenDelay } from "./guest-auth.ts";
-import { canDraw, guestSize, guestTerm } from "./guest-terminal.ts";
+import { canDraw } from "./guest-terminal.ts";
 import type { GuestLink } from "./provider.ts";
+import { SessionTerminal } from "./session-terminal.ts";
 import { Forwards } from "./ssh-forward.ts";
 import { MAX_QUEUED, SshLink } from "./ssh-link.ts";
 import type { MarkSender } from "./ssh2-private.ts";
@@ -114,30 +115,14 @@ export class SshGuest implements Disposable {
 	}
 
 	#session(session: Session): void {
-		let term: string | undefined;
-		let size = guestSize(0, 0);
-		session.on("pty", (accept, reject, info) => {
-			if (term !== undefined) {
-				reject?.();
-				return;
-			}
-			// The types of ssh2 leave it out.
-			term = guestTerm(String((info as { term?: unknown }).term));
-			size = guestSize(info.cols, info.rows);
-			accept?.();
-		});
-		session.on("window-change", (accept, _reject, info) => {
-			accept?.();
-			size = guestSize(info.cols, info.rows);
-			this.#link?.resized(size.cols, size.rows);
-		});
+		const terminal = new SessionTerminal(session, (cols, rows) => this.#link?.resized(cols, rows));
 		session.on("shell", (accept) => {
 			const channel = accept();
-			if (channel) this.#shell(channel, term, size);
+			if (channel) this.#shell(channel, terminal);
 		});
 	}
 
-	#shell(channel: ServerChannel, term: string | undefined, size: { cols: number; rows: number }): void {
+	#shell(channel: ServerChannel, { term, cols, rows }: SessionTerminal): void {
 		const { proven } = this.#auth;
 		const marks = this.#marks;
 		if (proven === undefined || marks === undefined) {
@@ -151,8 +136,9 @@ export class SshGuest implements Disposable {
 				via: this.via,
 				address: this.address,
 				key: proven.key,
-				term: term ?? "",
-				...size,
+				term,
+				cols,
+				rows,
 			},
 			{ clock: this.#ports.clock, log: this.#ports.log, channel, marks, socket: this.#socket },
 		);
@@ -160,7 +146,7 @@ export class SshGuest implements Disposable {
 		this.#ports.arrived();
 		this.#ports.log.debug("guest", this.address, tokenForLog(proven.token), rights ?? WRONG_TOKEN);
 		if (rights === undefined) this.#wrong(link);
-		else if (!canDraw(term ?? "")) link.close(NEEDS_TERMINAL, 1);
+		else if (!canDraw(term)) link.close(NEEDS_TERMINAL, 1);
 		else this.#hand(link);
 	}
 

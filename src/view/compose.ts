@@ -6,6 +6,7 @@
  */
 import { expandTime } from "../format/expand.ts";
 import type { Client, PlacedRange } from "../model/client.ts";
+import { onlyLooks } from "../model/guest-rules.ts";
 import { markStatus } from "../model/marks.ts";
 import { findRow } from "../model/option-table.ts";
 import type { Pane } from "../model/pane.ts";
@@ -269,6 +270,8 @@ export class ClientView implements Disposable {
 	/** What the terminal is to report of the mouse. */
 	#mouseMode(session: Session, winlink: Winlink): MouseMode {
 		const client = this.#client;
+		// It could do nothing with it here, and select with it where it is.
+		if (onlyLooks(client)) return "none";
 		const { window } = winlink;
 		const pane = window.active;
 		const { overlay } = client;

@@ -136,6 +136,11 @@ export class FakeGuest implements GuestLink {
 		return cell && !cell.isFgDefault() ? cell.getFgColor() : -1;
 	}
 
+	/** What the guest's terminal was told to report of the mouse, as xterm calls it. */
+	get mouse(): string {
+		return this.#screen.term.modes.mouseTrackingMode;
+	}
+
 	/** The characters of row `y` that have a background colour, or are reversed. */
 	marked(y: number): string {
 		const line = this.#screen.term.buffer.active.getLine(y);

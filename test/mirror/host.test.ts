@@ -210,3 +210,22 @@ test(
 		[["bind-key", "A", "run-shell", "touch /tmp/x", ";", "source-file", "/etc/passwd"]],
 	),
 );
+
+test(
+	"a pane that grows takes cleared lines back, as the screens of that time do",
+	withHost((host) => {
+		host.say(ONE_PANE);
+		const guest = host.guest({ rows: 30 });
+		host.prints(0, "cleared\r\n\x1b[H\x1b[Jstays");
+		assert.match(guest.screen()[0] ?? "", /^stays/);
+		const pane = { id: 0, sx: 80, sy: 24, x: 0, y: 0 };
+		host.say({ ...ONE_PANE, sy: 24, windows: [{ index: 0, name: "sh", panes: [pane], active: 0 }] });
+		assert.deepEqual(
+			guest
+				.screen()
+				.slice(0, 2)
+				.map((row) => row.trim()),
+			["cleared", "stays"],
+		);
+	}),
+);

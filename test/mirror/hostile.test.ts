@@ -179,7 +179,7 @@ test("10,000 messages of a hostile host: nothing breaks, nothing grows", () => {
 		assert.deepEqual(host.errors, []);
 		assert.equal(host.ended, undefined);
 		host.say(SPLITS);
-		host.prints(1, "\x1bc\x1b[?1049lstill here");
+		host.prints(1, "\x1b[?1049l\x1bc\x1b[Hstill here");
 		const late = host.guest();
 		host.say(...[0, 1, 2, 4].map((pane) => ({ kind: "copy-mode", pane, state: null }) as const));
 		late.type("q");

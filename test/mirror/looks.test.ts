@@ -87,6 +87,11 @@ test(
 				return text?.trim();
 			};
 			assert.equal(shown("status-style"), "fg=white,bg=blue,bright");
+			assert.equal(shown("pane-active-border-style", "-gwv"), "fg=red");
+			assert.equal(shown("message-style"), "fill=red,fg=black,bg=red");
+			guest.type("\x02:");
+			assert.equal(guest.marked(23).length, 80);
+			guest.type("\x03");
 			assert.equal(shown("window-status-current-style", "-gwv"), "bg=green");
 			assert.equal(shown("mouse"), "on");
 			// A status line that changes its colour all the time, as some do.
@@ -105,6 +110,7 @@ test(
 			set("status-fg", "white"),
 			set("status-bg", "blue"),
 			set("status-attr", "bold"),
+			set("message-bg", "red"),
 			set("status-left", " [#S] "),
 			set("status-right", "%H:%M"),
 			set("status-justify", "centre"),

@@ -307,3 +307,20 @@ test(
 		assert.equal(server.pty().input, "y");
 	}),
 );
+
+test(
+	"the mouse of a guest who only looks is left to its own terminal",
+	withShared((server) => {
+		server.attach();
+		server.share();
+		server.run("set", "-g", "mouse", "on");
+		const [writer, looker] = [server.guest(), server.guest({ rights: "read-only" })];
+		assert.deepEqual([writer.mouse, looker.mouse], ["drag", "none"]);
+		server.run("guest-access", "-w", "-t", "guest-2");
+		server.later();
+		assert.equal(looker.mouse, "drag");
+		server.run("guest-access", "-r", "-t", "guest-2");
+		server.later();
+		assert.equal(looker.mouse, "none");
+	}),
+);
