@@ -8,10 +8,24 @@ import { type MirrorPorts, TmateMirror } from "../mirror/mirror.ts";
 import type { FromMirror, ToMirror } from "../protocol/mirror-worker.ts";
 import { acceptFramed } from "../share/framed-link.ts";
 import { PortStream } from "../share/port-stream.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Disposable } from "../util/disposable.ts";
 import type { Log } from "../util/log.ts";
 
 /** Bytes for a host that does not read them: then it is told nothing more. */
 const MAX_UNREAD = 1024 * 1024;
+/** From one change of the wishes that is told to the next (ms): there may be megabytes of keys in each. */
+const WISH_SPAN = 1000;
+/**
+ * Bytes a session may take, garbage and all. Far below the end of the thread's
+ * heap: with some requests that are too large there V8 ends the whole process.
+ */
+const MAX_MEMORY = 256 * 1024 * 1024;
+/** Change of it that is told. */
+const MEMORY_STEP = 16 * 1024 * 1024;
+/** Lines for the log in each span (ms): what a host makes go wrong once, it can make go wrong all the time. */
+const MAX_LINES = 50;
+const LINE_SPAN = 10_000;
 
 export interface MirrorSessionPorts
 	extends Pick<
@@ -19,6 +33,8 @@ export interface MirrorSessionPorts
 		"clock" | "keymaps" | "version" | "tmuxVersion" | "hasTerminfo" | "readTerminfo"
 	> {
 	readonly logLevel: number;
+	/** Bytes that this thread takes. */
+	memory(): number;
 }
 
 type Handlers = {
@@ -30,12 +46,16 @@ type Handlers = {
 /** The part of a MessagePort that is used: parentPort has it too. */
 export type ControlPort = Pick<MessagePort, "postMessage" | "on">;
 
-export class MirrorSession {
+export class MirrorSession implements Disposable {
 	readonly #control: ControlPort;
 	readonly #ports: MirrorSessionPorts;
 	readonly #mirror: TmateMirror;
 	#host: PortStream | undefined;
 	#hosts = 0;
+	#wish: Disposable | undefined;
+	#wishTime = 0;
+	/** Bytes it took when that was told last. */
+	#memory = 0;
 	#ended = false;
 
 	constructor(control: ControlPort, ports: MirrorSessionPorts) {
@@ -50,17 +70,12 @@ export class MirrorSession {
 			tmuxVersion,
 			hasTerminfo,
 			readTerminfo,
-			log: portLog(ports.logLevel, tell),
+			log: portLog(clock, ports.logLevel, tell),
 			send: (bytes) => this.#send(bytes),
 			hold: (on) => (on ? this.#host?.pause() : this.#host?.resume()),
 			ready: () => tell({ type: "ready", info: this.#mirror.info, wishes: { ...this.#mirror.wishes } }),
-			wished: () => tell({ type: "wished", wishes: { ...this.#mirror.wishes } }),
-			ended: (reason, fin) => {
-				this.#ended = true;
-				// What the host still sends is read, and no one's: one that cannot write breaks.
-				this.#host?.resume();
-				tell({ type: "ended", reason, fin });
-			},
+			wished: () => this.#wished(),
+			ended: (reason, fin) => this.#end(reason, fin),
 			guestJoined: ({ id, rights, link }) =>
 				tell({ type: "joined", id, address: link.identity.address, readOnly: rights === "read-only" }),
 			guestLeft: ({ id }) => tell({ type: "left", id }),
@@ -73,12 +88,36 @@ export class MirrorSession {
 	readonly #handlers: Handlers = {
 		host: ({ port }) => this.#connected(new PortStream(port)),
 		guest: ({ port, comment }) => this.#guest(new PortStream(port), comment),
-		pulse: () => this.#tell({ type: "pulse" }),
+		pulse: () => {
+			this.#tell({ type: "pulse" });
+			this.#weigh();
+		},
 		"close-guests": ({ lastLine, status }) => this.#mirror.closeGuests(lastLine, status),
 	};
 
+	/** Everything of it in this thread. */
+	dispose(): void {
+		this.#ended = true;
+		this.#wish?.dispose();
+		this.#host?.destroy();
+		this.#mirror.closeGuests("", 1);
+		this.#mirror.dispose();
+	}
+
 	#tell(message: FromMirror): void {
 		this.#control.postMessage(message);
+	}
+
+	#wished(): void {
+		const { clock } = this.#ports;
+		this.#wish ??= clock.setTimeout(
+			() => {
+				this.#wish = undefined;
+				this.#wishTime = clock.now();
+				if (!this.#ended) this.#tell({ type: "wished", wishes: { ...this.#mirror.wishes } });
+			},
+			this.#wishTime + WISH_SPAN - clock.now(),
+		);
 	}
 
 	#connected(stream: PortStream): void {
@@ -90,11 +129,30 @@ export class MirrorSession {
 		}
 		stream.on("error", () => {});
 		stream.on("data", (bytes: Uint8Array) => {
-			if (this.#host === stream && !this.#ended) this.#mirror.hostBytes(bytes);
+			if (this.#host !== stream || this.#ended) return;
+			this.#mirror.hostBytes(bytes);
+			this.#weigh();
 		});
 		// The end comes behind the last bytes; without one, the connection broke.
 		for (const event of ["end", "close"]) stream.on(event, () => this.#lost(stream));
 		if (++this.#hosts > 1) this.#mirror.hostBack((bytes) => this.#send(bytes));
+	}
+
+	#weigh(): void {
+		const bytes = this.#ports.memory();
+		if (Math.abs(bytes - this.#memory) >= MEMORY_STEP) {
+			this.#memory = bytes;
+			this.#tell({ type: "memory", bytes });
+		}
+		if (bytes > MAX_MEMORY) this.#end("the session takes too much of the relay's memory", false);
+	}
+
+	#end(reason: string, fin: boolean): void {
+		if (this.#ended) return;
+		this.#ended = true;
+		// What the host still sends is read, and no one's: one that cannot write breaks.
+		this.#host?.resume();
+		this.#tell({ type: "ended", reason, fin });
 	}
 
 	#lost(stream: PortStream): void {
@@ -127,15 +185,27 @@ export class MirrorSession {
 }
 
 /** The relay's log, from another thread. */
-function portLog(level: number, tell: (message: FromMirror) => void): Log {
+function portLog(clock: Clock, level: number, tell: (message: FromMirror) => void): Log {
+	let start = clock.now();
+	let count = 0;
+	const say = (message: FromMirror) => {
+		const now = clock.now();
+		if (now - start >= LINE_SPAN) {
+			start = now;
+			count = 0;
+		}
+		if (++count < MAX_LINES) tell(message);
+		else if (count === MAX_LINES)
+			tell({ type: "debug", line: "more of this session is not logged for a while" });
+	};
 	return {
 		level,
 		debug: (...args) => {
-			if (level > 0) tell({ type: "debug", line: args.map(String).join(" ") });
+			if (level > 0) say({ type: "debug", line: args.map(String).join(" ") });
 		},
 		error: (what, error) => {
 			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-			tell({ type: "error", what, error: text });
+			say({ type: "error", what, error: text });
 		},
 	};
 }

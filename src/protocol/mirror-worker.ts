@@ -20,6 +20,18 @@ export interface MirrorWishes {
 	readonly foreground: boolean;
 }
 
+/** Before it has said anything. */
+export const NO_WISHES: MirrorWishes = {
+	apiKey: "",
+	sessionName: "",
+	sessionNameReadOnly: "",
+	webhookUrl: "",
+	webhookUserdata: "",
+	restricted: false,
+	authorizedKeys: [],
+	foreground: false,
+};
+
 /** What a host says of its machine. */
 export interface MirrorUname {
 	readonly sysname: string;
@@ -61,6 +73,8 @@ export type FromMirror =
 	| { readonly type: "joined"; readonly id: number; readonly address: string; readonly readOnly: boolean }
 	| { readonly type: "left"; readonly id: number }
 	| { readonly type: "pulse" }
+	/** What the thread takes now, in bytes; said when it has changed much. */
+	| { readonly type: "memory"; readonly bytes: number }
 	/** A bug, with its stack. */
 	| { readonly type: "error"; readonly what: string; readonly error: string }
 	| { readonly type: "debug"; readonly line: string };

@@ -10,8 +10,11 @@ import { heldBack } from "../share/ssh2-private.ts";
 /** Bytes that may be held before the source waits, and when it goes on. */
 const HIGH = 256 * 1024;
 const LOW = 64 * 1024;
-/** What a source that is made to wait may have under way: ssh2's window and one packet. */
-const WINDOW = 2 * 1024 * 1024 + 64 * 1024;
+/**
+ * What may wait of a source that is not read and keeps to its window: ssh2 lets
+ * it have 2 MB as long as less than that waits. And a packet or two.
+ */
+export const MOST_WAITING = 4 * 1024 * 1024 + 64 * 1024;
 
 /** Packets that may wait for the end of a key exchange: no honest one takes so long. */
 const MAX_HELD_BACK = 2048;
@@ -55,7 +58,7 @@ export class Pump {
 
 	/** The source has sent more than it was let. */
 	get overrun(): boolean {
-		return this.#paused && this.#ports.from.readableLength > WINDOW;
+		return this.#paused && this.#ports.from.readableLength > MOST_WAITING;
 	}
 
 	/** Writes to `to`; `done` is called when `to` has passed it on. */

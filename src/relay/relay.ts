@@ -76,6 +76,8 @@ export interface TmatePorts {
 	readonly post: WebhookPost;
 	/** How many sessions there may be. */
 	readonly limit: number;
+	/** Bytes that all of them may take; what is right for the machine when it is not given. */
+	readonly memory?: number;
 }
 
 type Kind = HostConnection | TmateConnection | GuestConnection;
@@ -265,6 +267,8 @@ export class Relay implements Disposable {
 		if (peer.isTooMuch) socket.destroy();
 		if (is instanceof GuestConnection) {
 			if (is.overrun === "guest") socket.destroy();
+		} else if (is instanceof TmateConnection) {
+			if (is.overrun) socket.destroy();
 		} else if (is instanceof HostConnection) {
 			for (const guest of this.#guests)
 				if (guest.entry?.host === is && guest.overrun === "host") socket.destroy();
@@ -415,6 +419,7 @@ export class Relay implements Disposable {
 			seal: new Seal(keys.ed25519.pem),
 			command: () => `ssh ${port() === 22 ? "" : `-p${port()} `}%s@${name}`,
 			admit: (session) => this.#hosts.admitTmate(session),
+			broken: (session) => this.#hosts.gone(session),
 			// It says goodbye to its guests itself.
 			ended: (session) => this.#hosts.remove(session),
 		});

@@ -16,8 +16,9 @@ import type { Clock } from "../util/clock.ts";
 import type { Log } from "../util/log.ts";
 import { HostAuth } from "./host-auth.ts";
 import { Keepalive } from "./keepalive.ts";
-import { Pump } from "./pump.ts";
+import { MOST_WAITING, Pump } from "./pump.ts";
 import { type Greeting, GreetingReader } from "./tmate-greeting.ts";
+import { Nudge } from "./tmate-nudge.ts";
 
 /** The user name of every tmate host, and the subsystem it asks for. */
 export const TMATE_USER = "tmate";
@@ -34,6 +35,7 @@ const ALIVE_TIME = 3000;
 const NO_QUESTIONS = /libssh[_-]0\.8\.[456](?!\d)/;
 /** For those (ms). */
 const TCP_KEEPALIVE = 30_000;
+const NOTHING = new Uint8Array(0);
 
 export interface TmateConnectionPorts {
 	readonly clock: Clock;
@@ -60,6 +62,7 @@ export class TmateConnection {
 	#protocol: Protocol = NEWEST_PROTOCOL;
 	#channel: ServerChannel | undefined;
 	#keepalive: Keepalive | undefined;
+	#nudge: Nudge | undefined;
 	#hasSession = false;
 	#ending = false;
 	#closed = false;
@@ -79,6 +82,16 @@ export class TmateConnection {
 			else this.destroy();
 		});
 		ports.socket.once("close", () => this.#gone());
+	}
+
+	/** It has ended, or is about to. */
+	get isOver(): boolean {
+		return this.#closed || this.#ending || this.socket.destroyed;
+	}
+
+	/** The host does not keep to its window. */
+	get overrun(): boolean {
+		return (this.#channel?.readableLength ?? 0) > MOST_WAITING;
 	}
 
 	/** Last round trip in ms, -1 when not known. */
@@ -102,12 +115,18 @@ export class TmateConnection {
 		const toSession = new Pump({
 			from: channel,
 			to: { stream },
-			data: (bytes) => toSession.write(bytes),
+			data: (bytes) => {
+				this.#nudge?.heard();
+				toSession.write(bytes);
+			},
 		});
 		const toHost = new Pump({
 			from: stream,
 			to: { stream: channel, below: { socket, connection } },
-			data: (bytes) => toHost.write(bytes),
+			data: (bytes) => {
+				toHost.write(bytes);
+				this.#nudge?.told();
+			},
 		});
 		for (const bytes of this.#first.splice(0)) toSession.write(bytes);
 		stream.on("error", () => {});
@@ -126,6 +145,7 @@ export class TmateConnection {
 	tell(message: RelayMessage): void {
 		if (this.#channel === undefined || this.#closed || this.#ending) return;
 		this.#channel.write(encodeRelayMessage(message, this.#protocol));
+		this.#nudge?.told();
 		if (this.#channel.writableLength > MAX_UNREAD) this.destroy();
 	}
 
@@ -134,13 +154,25 @@ export class TmateConnection {
 		const { clock, marks, software } = this.#ports;
 		if (this.#closed || NO_QUESTIONS.test(software)) return Promise.resolve(false);
 		return new Promise((resolve) => {
-			const timer = clock.setTimeout(() => resolve(false), ALIVE_TIME);
 			const answer = (alive: boolean) => {
 				timer.dispose();
+				this.socket.off("close", gone);
 				resolve(alive);
 			};
-			this.socket.once("close", () => answer(false));
+			const gone = () => answer(false);
+			const timer = clock.setTimeout(gone, ALIVE_TIME);
+			this.socket.once("close", gone);
 			marks.send(() => answer(true));
+		});
+	}
+
+	/** Calls `done` once the host has all that it was told. */
+	delivered(done: () => void): void {
+		const { marks, software } = this.#ports;
+		if (this.#channel === undefined || this.isOver) return;
+		this.#channel.write(NOTHING, () => {
+			if (NO_QUESTIONS.test(software)) done();
+			else marks.send(done);
 		});
 	}
 
@@ -191,7 +223,7 @@ export class TmateConnection {
 			});
 		});
 		session.on("subsystem", (accept, reject, info) => {
-			if (this.#channel !== undefined || info.name !== TMATE_SUBSYSTEM) reject?.();
+			if (this.#channel !== undefined || this.isOver || info.name !== TMATE_SUBSYSTEM) reject?.();
 			else this.#start(accept());
 		});
 	}
@@ -201,8 +233,9 @@ export class TmateConnection {
 		const { clock, marks, socket, software } = this.#ports;
 		const reader = new GreetingReader();
 		const read = (bytes: Uint8Array) => {
+			if (this.#ending) return;
 			this.#first.push(bytes);
-			const result = this.#ending ? undefined : reader.push(bytes);
+			const result = reader.push(bytes);
 			if (result === undefined) return;
 			channel.off("data", read);
 			if ("error" in result) {
@@ -218,19 +251,22 @@ export class TmateConnection {
 		channel.on("error", () => {});
 		for (const event of ["end", "close"]) channel.on(event, () => this.#gone());
 		if (NO_QUESTIONS.test(software)) socket.setKeepAlive(true, TCP_KEEPALIVE);
-		else
+		else {
 			this.#keepalive = new Keepalive({
 				clock,
 				marks,
 				heard: () => socket.bytesRead,
 				gone: () => this.destroy(),
 			});
+			this.#nudge = new Nudge({ clock, poke: () => marks.send(() => {}) });
+		}
 	}
 
 	#gone(): void {
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#keepalive?.dispose();
+		this.#nudge?.dispose();
 		this.onClosed?.();
 		this.end();
 	}

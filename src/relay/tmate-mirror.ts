@@ -7,8 +7,12 @@ import type { MessagePort } from "node:worker_threads";
 import { Worker } from "node:worker_threads";
 import type { FromMirror, MirrorStart, ToMirror } from "../protocol/mirror-worker.ts";
 
-/** Memory of one thread in MiB: what is long-lived, and the rest. */
-const MAX_HEAP = 256;
+/**
+ * Memory of one thread in MiB: what is long-lived, and the rest. The session
+ * ends itself long before (mirror-thread/session.ts), as the end of the heap is
+ * not always that of the thread alone.
+ */
+const MAX_HEAP = 1024;
 const MAX_YOUNG = 8;
 
 /** Told of one thread. */

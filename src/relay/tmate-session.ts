@@ -4,9 +4,8 @@
  * A host that is lost without a word has some minutes to come back, in which
  * its guests stay. Made by tmate-sessions.ts.
  */
-import { randomUUID } from "node:crypto";
 import { MessageChannel } from "node:worker_threads";
-import type { FromMirror, MirrorInfo, MirrorWishes } from "../protocol/mirror-worker.ts";
+import { type FromMirror, type MirrorInfo, type MirrorWishes, NO_WISHES } from "../protocol/mirror-worker.ts";
 import { type AuthorizedKeys, parseAuthorizedKeys } from "../share/authorized-keys.ts";
 import { PortStream } from "../share/port-stream.ts";
 import type { TokenKind } from "../share/token.ts";
@@ -19,23 +18,24 @@ import type { Side } from "./pump.ts";
 import type { RelayHost, StreamGuest } from "./relay-host.ts";
 import type { NamedTokens } from "./session-names.ts";
 import type { TmateConnection } from "./tmate-connection.ts";
+import { TmateGuests } from "./tmate-guests.ts";
 import { SessionHooks } from "./tmate-hooks.ts";
 import type { MirrorThread, StartMirror } from "./tmate-mirror.ts";
+import { Pulse } from "./tmate-pulse.ts";
 import type { SealedSession } from "./tmate-seal.ts";
 import { type HostTeller, hostTeller } from "./tmate-teller.ts";
 
 /** How long a host that was lost may be away (ms). */
 const AWAY_TIME = 10 * 60_000;
-/** For the last words of guests (ms). */
-const GOODBYE = 5000;
 /** For what its webhook has not been told yet when it ends by itself (ms). */
 const HOOKS_TIME = 30_000;
-/** Its thread is asked so often whether it works, and has so many times to answer (ms). */
-const PULSE = 10_000;
-const MISSES = 3;
+/** For a host to send all its settings (ms). */
+const READY_TIME = 120_000;
 
 const STOPS = "the relay is being restarted: come back in a moment";
 const BROKEN = "the session has ended: it could not be shown";
+const AWAY = "the host has not come back";
+const NOT_READY = "the relay has waited too long for the host's settings";
 
 export interface TmateSessionPorts {
 	readonly clock: Clock;
@@ -48,20 +48,15 @@ export interface TmateSessionPorts {
 	seal(session: SealedSession): string;
 	/** It may be joined now: its tokens, or the lines that say why not. */
 	admit(session: TmateSession): NamedTokens | readonly string[];
-	/** It has ended. */
+	/** Its thread has failed: its guests are to be sent away, which it cannot do itself. */
+	broken(session: TmateSession): void;
+	/** It takes more or less memory than it did. */
+	weighed(): void;
+	/** It has ended: nobody joins it any more, and its guests hear their last words from it. */
 	ended(session: TmateSession): void;
+	/** Nothing of it is left. */
+	over(session: TmateSession): void;
 }
-
-const NO_WISHES: MirrorWishes = {
-	apiKey: "",
-	sessionName: "",
-	sessionNameReadOnly: "",
-	webhookUrl: "",
-	webhookUserdata: "",
-	restricted: false,
-	authorizedKeys: [],
-	foreground: false,
-};
 
 type Handlers = {
 	readonly [T in FromMirror["type"]]: (message: Extract<FromMirror, { readonly type: T }>) => void;
@@ -78,27 +73,33 @@ export class TmateSession implements RelayHost {
 	readonly #thread: MirrorThread;
 	readonly #teller: HostTeller;
 	readonly #hooks: SessionHooks;
-	readonly #streams = new Set<PortStream>();
+	readonly #guests: TmateGuests;
+	readonly #pulse: Pulse;
 	#connection: TmateConnection | undefined;
+	/** The oldest of its connections that the host may have its data from. */
+	#oldest: number;
 	#address = "";
 	#info: MirrorInfo = { protocol: 6, version: "", uname: undefined };
 	#wishes: MirrorWishes = NO_WISHES;
-	#keys: AuthorizedKeys = parseAuthorizedKeys("");
-	/** Guests who are in, by their number in the thread: for the webhook. */
-	readonly #guests = new Map<number, string>();
+	#keys: AuthorizedKeys["keys"] | undefined;
 	/** It was admitted once: the host knows its lines. */
 	#admitted = false;
 	/** The host has ended it on purpose. */
 	#finished = false;
 	#ended = false;
+	#hasThread = true;
+	#memory = 0;
+	/** Until the host is ready, and until it is back. */
+	#patience: Disposable | undefined;
 	#away: Disposable | undefined;
-	#pulse: Disposable | undefined;
-	#misses = 0;
+	/** Until its webhook is given up. */
+	#hooksEnd: Disposable | undefined;
 
 	/** `is`: who it is; its generation is that of the connection before the first one. */
 	constructor(is: SealedSession, ports: TmateSessionPorts) {
 		const { clock, log } = ports;
 		this.#is = { ...is };
+		this.#oldest = is.generation;
 		this.#ports = ports;
 		this.since = clock.now();
 		this.#teller = hostTeller(ports.command, (message) => this.#connection?.tell(message));
@@ -114,14 +115,28 @@ export class TmateSession implements RelayHost {
 			message: (message) => (this.#handlers[message.type] as (one: FromMirror) => void)(message),
 			gone: (reason) => this.#broken(reason),
 		});
-		this.#beat();
+		const [thread, teller, hooks] = [this.#thread, this.#teller, this.#hooks];
+		this.#guests = new TmateGuests({ clock, thread, teller, hooks });
+		this.#pulse = new Pulse({
+			clock,
+			ask: () => thread.post({ type: "pulse" }),
+			gone: () => {
+				thread.end();
+				this.#broken("no answer");
+			},
+		});
 	}
 
 	get id(): string {
 		return this.#is.id;
 	}
-	get generation(): number {
-		return this.#is.generation;
+	/** Its thread is there, which is what a session costs. */
+	get hasThread(): boolean {
+		return this.#hasThread;
+	}
+	/** Bytes its thread takes. */
+	get memory(): number {
+		return this.#memory;
 	}
 	get address(): string {
 		return this.#address;
@@ -146,9 +161,17 @@ export class TmateSession implements RelayHost {
 		return this.#wishes;
 	}
 
+	/** Whether the host may have its data from that connection and from no later one. */
+	mayHave(generation: number): boolean {
+		return generation >= this.#oldest && generation <= this.#is.generation;
+	}
+
 	/** The host is here, for the first time or again. */
 	connect(connection: TmateConnection): void {
+		const { clock } = this.#ports;
 		this.#away?.dispose();
+		this.#patience?.dispose();
+		this.#patience = clock.setTimeout(() => connection.refuse(NOT_READY), READY_TIME);
 		const before = this.#connection;
 		this.#connection = connection;
 		this.#address = connection.address;
@@ -161,7 +184,7 @@ export class TmateSession implements RelayHost {
 	}
 
 	async allows(_kind: TokenKind, key: Uint8Array): Promise<boolean> {
-		return !this.restricted || this.#keys.keys.has(Buffer.from(key).toString("base64"));
+		return !this.restricted || this.#keyring.has(Buffer.from(key).toString("base64"));
 	}
 
 	open(plain: boolean, guest: StreamGuest, done: (side: Side | undefined) => void): void {
@@ -169,13 +192,8 @@ export class TmateSession implements RelayHost {
 			done(undefined);
 			return;
 		}
-		const { port1, port2 } = new MessageChannel();
-		const stream = new PortStream(port1);
-		this.#streams.add(stream);
-		stream.once("close", () => this.#streams.delete(stream));
 		const key = guest.key === undefined ? "" : Buffer.from(guest.key).toString("base64");
-		this.#thread.post({ type: "guest", port: port2, comment: this.#keys.keys.get(key) ?? "" }, port2);
-		done({ stream });
+		done(this.#guests.open(this.#keyring.get(key) ?? ""));
 	}
 
 	stops(): void {
@@ -208,11 +226,10 @@ export class TmateSession implements RelayHost {
 	/** Nothing of it is left, now. */
 	dispose(): void {
 		this.#ended = true;
-		this.#away?.dispose();
-		this.#pulse?.dispose();
+		for (const timer of [this.#patience, this.#away, this.#hooksEnd]) timer?.dispose();
+		this.#endThread();
 		this.#hooks.dispose();
-		this.#thread.end();
-		for (const stream of this.#streams) stream.destroy();
+		this.#ports.over(this);
 	}
 
 	readonly #handlers: Handlers = {
@@ -228,26 +245,19 @@ export class TmateSession implements RelayHost {
 		ended: ({ reason, fin }) => {
 			this.#ports.log.debug("tmate host", this.#address, reason);
 			this.#finished = fin;
-			if (fin) this.#hooks.closed();
-			else this.#connection?.refuse(reason);
+			if (fin) {
+				this.#hooks.closed();
+				this.#connection?.end();
+			} else this.#connection?.refuse(reason);
 			this.#end(fin ? "[the host has ended the session]" : BROKEN, fin ? 0 : 1);
 		},
-		joined: ({ id, address, readOnly }) => {
-			const uuid = randomUUID();
-			this.#guests.set(id, uuid);
-			this.#hooks.joined({ id: uuid, address, readOnly });
-			this.#teller.joined(address, readOnly, this.#guests.size);
-		},
-		left: ({ id }) => {
-			const uuid = this.#guests.get(id);
-			if (uuid === undefined) return;
-			this.#guests.delete(id);
-			this.#hooks.left(uuid);
-			this.#teller.left(this.#guests.size);
-		},
+		joined: (message) => this.#guests.joined(message),
+		left: ({ id }) => this.#guests.left(id),
 		lost: () => this.#isAway(),
-		pulse: () => {
-			this.#misses = 0;
+		pulse: () => this.#pulse.answered(),
+		memory: ({ bytes }) => {
+			this.#memory = bytes;
+			this.#ports.weighed();
 		},
 		error: ({ what, error }) => this.#ports.log.error(what, error),
 		debug: ({ line }) => this.#ports.log.debug(line),
@@ -255,24 +265,31 @@ export class TmateSession implements RelayHost {
 
 	/** The host has sent its settings. */
 	#ready(): void {
-		if (this.#ended || this.#connection === undefined) return;
+		const connection = this.#connection;
+		if (this.#ended || connection === undefined) return;
+		this.#patience?.dispose();
 		const again = this.#admitted;
 		const admitted = this.#ports.admit(this);
 		if (!("tokens" in admitted)) {
-			this.#connection.refuse(...admitted);
+			connection.refuse(...admitted);
 			this.#end(admitted[0] ?? BROKEN, 1);
 			return;
 		}
 		this.#admitted = true;
 		const { tokens, problem, session } = admitted;
-		const restored = again || this.#is.generation > 1;
+		const { generation } = this.#is;
+		const restored = again || generation > 1;
 		this.#teller.ready({
 			tokens,
 			problem,
 			restored,
 			foreground: this.#wishes.foreground,
-			guests: this.#guests.size,
+			guests: this.#guests.count,
 			data: this.#ports.seal(this.#is),
+		});
+		// Before it has this, it comes back with what it was given earlier.
+		connection.delivered(() => {
+			this.#oldest = generation;
 		});
 		this.#hooks.ready(this.#wishes, {
 			ipAddress: this.#address,
@@ -282,19 +299,26 @@ export class TmateSession implements RelayHost {
 			restricted: this.restricted,
 			foreground: this.#wishes.foreground,
 			named: session !== "",
-			generation: this.#is.generation,
+			generation,
 		});
 	}
 
 	#wish(wishes: MirrorWishes): void {
 		this.#wishes = wishes;
-		this.#keys = parseAuthorizedKeys(wishes.authorizedKeys.join("\n"));
+		this.#keys = undefined;
+	}
+
+	/** Key in SSH wire form, base64 -> its comment. Read when somebody comes: a host may change them all the time. */
+	get #keyring(): AuthorizedKeys["keys"] {
+		this.#keys ??= parseAuthorizedKeys(this.#wishes.authorizedKeys.join("\n")).keys;
+		return this.#keys;
 	}
 
 	#lost(connection: TmateConnection): void {
 		if (this.#connection !== connection) return;
 		this.#connection = undefined;
-		if (!this.#ended && !this.#admitted) this.#end(BROKEN, 1);
+		this.#patience?.dispose();
+		if (!this.#admitted) this.#end(BROKEN, 1);
 	}
 
 	/** The thread has read to the end of a connection: the host had not said that it ends. */
@@ -303,52 +327,41 @@ export class TmateSession implements RelayHost {
 		this.#hooks.disconnected();
 		// It may be here again already.
 		if (this.#connection !== undefined) return;
-		this.#away = this.#ports.clock.setTimeout(() => this.#end("the host has not come back", 1), AWAY_TIME);
+		this.#away?.dispose();
+		this.#away = this.#ports.clock.setTimeout(() => this.#end(AWAY, 1), AWAY_TIME);
 	}
 
 	/** Its thread has failed. */
 	#broken(reason: string): void {
 		this.#ports.log.error("tmate session", `its thread has ended: ${reason}`);
-		for (const stream of this.#streams) stream.destroy();
-		this.#hooks.disconnected();
-		this.#connection?.refuse("the relay could not show this session, and begins again");
-		this.#end(BROKEN, 1);
+		if (!this.#ended) {
+			this.#hooks.disconnected();
+			this.#connection?.refuse("the relay could not show this session, and begins again");
+			this.#ports.broken(this);
+			this.#end(BROKEN, 1);
+		}
+		this.#guests.dispose();
 	}
 
 	#end(lastLine: string, status: number): void {
 		if (this.#ended) return;
 		this.#ended = true;
-		this.#away?.dispose();
+		for (const timer of [this.#patience, this.#away]) timer?.dispose();
 		this.#ports.ended(this);
-		this.#thread.post({ type: "close-guests", lastLine, status });
-		const { clock } = this.#ports;
-		const start = clock.now();
-		const look = () => {
-			if (this.#streams.size === 0 || clock.now() - start > GOODBYE) this.#close();
-			else clock.setTimeout(look, 50);
-		};
-		look();
+		this.#guests.close(lastLine, status, () => this.#close());
 	}
 
 	/** Nobody is in any more. The webhook tells the rest by itself. */
 	#close(): void {
-		this.#pulse?.dispose();
-		this.#thread.end();
-		for (const stream of this.#streams) stream.destroy();
-		const over = () => this.#hooks.dispose();
-		if (this.#finished) void this.#hooks.settled.then(over);
-		else this.#ports.clock.setTimeout(over, HOOKS_TIME);
+		this.#endThread();
+		if (this.#finished) void this.#hooks.settled.then(() => this.dispose());
+		else this.#hooksEnd = this.#ports.clock.setTimeout(() => this.dispose(), HOOKS_TIME);
 	}
 
-	#beat(): void {
-		this.#pulse = this.#ports.clock.setTimeout(() => {
-			if (++this.#misses > MISSES) {
-				this.#thread.end();
-				this.#broken("no answer");
-				return;
-			}
-			this.#thread.post({ type: "pulse" });
-			this.#beat();
-		}, PULSE);
+	#endThread(): void {
+		this.#pulse.dispose();
+		this.#thread.end();
+		this.#guests.dispose();
+		this.#hasThread = false;
 	}
 }

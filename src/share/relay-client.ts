@@ -39,8 +39,11 @@ const MAX_UNREAD = 64 * 1024 * 1024;
 const CONTROL_RATE = { perSecond: 256 * 1024, atOnce: 128 * 1024 };
 /** Packets that wait for the end of a key exchange, which is in the relay's hands. */
 const MAX_HELD = 16_384;
-/** What may wait in a stream that is paused: ssh2's window and one packet. */
-const WINDOW = 2 * 1024 * 1024 + 64 * 1024;
+/**
+ * What may wait in a stream that is not read, of a relay that keeps to its
+ * window: ssh2 lets it have 2 MB as long as less than that waits. And a packet.
+ */
+const MOST_WAITING = 4 * 1024 * 1024 + 64 * 1024;
 
 const NO_RELAY = "this is no relay of comux; for a tmate-ssh-server set share-provider to tmate";
 
@@ -226,9 +229,9 @@ export class RelayClient {
 	#check(): void {
 		if (this.#ssh.socket.writableLength > MAX_UNREAD || heldBack(this.#ssh.client) > MAX_HELD)
 			this.#ssh.fail("the relay does not read");
-		if ((this.#control?.readableLength ?? 0) > WINDOW)
+		if ((this.#control?.readableLength ?? 0) > MOST_WAITING)
 			this.#ssh.fail("the relay does not keep to its window");
 		for (const stream of this.#streams)
-			if (stream.readableLength > WINDOW) this.#ssh.fail("the relay does not keep to its window");
+			if (stream.readableLength > MOST_WAITING) this.#ssh.fail("the relay does not keep to its window");
 	}
 }

@@ -1,0 +1,62 @@
+/**
+ * Makes tmate look at what it was told. Its libssh takes packets in while it
+ * writes, and tmate looks for them only when another one comes: keys that reach
+ * a host while its panes print would lie there until the next key, or the next
+ * keepalive. So some packet follows each message, again while the host writes.
+ * Owned by tmate-connection.ts.
+ */
+import type { Clock } from "../util/clock.ts";
+import type { Disposable } from "../util/disposable.ts";
+
+/** From a message to the first packet behind it, and the longest time to another one (ms). */
+const FIRST = 40;
+const LONGEST = 250;
+
+export interface NudgePorts {
+	readonly clock: Clock;
+	/** Sends something that does nothing. */
+	poke(): void;
+}
+
+export class Nudge implements Disposable {
+	readonly #ports: NudgePorts;
+	#timer: Disposable | undefined;
+	#wait = FIRST;
+	#heard = false;
+	#over = false;
+
+	constructor(ports: NudgePorts) {
+		this.#ports = ports;
+	}
+
+	/** The host was told something. */
+	told(): void {
+		this.#wait = FIRST;
+		this.#start();
+	}
+
+	/** The host has written something: what was sent meanwhile may lie there. */
+	heard(): void {
+		this.#heard = true;
+	}
+
+	dispose(): void {
+		this.#over = true;
+		this.#timer?.dispose();
+	}
+
+	#start(): void {
+		if (this.#over) return;
+		this.#timer ??= this.#ports.clock.setTimeout(() => this.#look(), this.#wait);
+	}
+
+	#look(): void {
+		this.#timer = undefined;
+		const writes = this.#heard;
+		this.#heard = false;
+		this.#ports.poke();
+		if (!writes) return;
+		this.#wait = Math.min(this.#wait * 2, LONGEST);
+		this.#start();
+	}
+}
