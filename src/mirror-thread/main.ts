@@ -3,7 +3,6 @@
  * relay of its bugs. Started by the relay (relay/tmate-mirror.ts) for each tmate
  * host, so that none can take more than its thread.
  */
-import { constants, setPriority } from "node:os";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "../node/system-clock.ts";
@@ -17,8 +16,6 @@ function start(): void {
 	const port = parentPort;
 	if (port === null) throw new Error("this file is started by the relay");
 	const { logLevel } = workerData as MirrorStart;
-	// The relay itself and all other guests come first. On other systems this would be the whole process's.
-	if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 	const host = makeHost({ socketPath: "", shimPath: "", version, configFiles: [] });
 	process.on("uncaughtException", (error) => {
 		const message: FromMirror = { type: "error", what: "mirror", error: error.stack ?? error.message };

@@ -116,7 +116,8 @@ export class MirrorSession implements Disposable {
 				this.#wishTime = clock.now();
 				if (!this.#ended) this.#tell({ type: "wished", wishes: { ...this.#mirror.wishes } });
 			},
-			this.#wishTime + WISH_SPAN - clock.now(),
+			// Clocks are set back.
+			Math.min(this.#wishTime + WISH_SPAN - clock.now(), WISH_SPAN),
 		);
 	}
 

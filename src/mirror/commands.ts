@@ -203,12 +203,24 @@ function resizePaneEntry(host: CommandEntry, ports: CommandPorts): CommandEntry 
 	};
 }
 
-/** With -M the guest selects with its own mouse, for its own clipboard: the host's copy mode knows no mouse of ours. */
+/**
+ * With -M the guest selects with its own mouse, for its own clipboard: the host's copy mode knows no mouse of
+ * ours. With -u in two steps: where a host goes by itself it does not tell.
+ */
 function copyModeEntry(host: CommandEntry, ports: CommandPorts): CommandEntry {
 	return {
 		...host,
+		target: { flag: "t", type: "pane", canFail: true, quiet: true },
 		exec(command, item) {
-			if (!command.args.has("M")) return host.exec(command, item);
+			const { args } = command;
+			const { client, target } = item;
+			if (args.has("u") && client?.session && target.pane) {
+				const id = `%${target.pane.id}`;
+				sendWords(ports, client, ["copy-mode", ...(args.has("e") ? ["-e"] : []), "-t", id]);
+				sendWords(ports, client, ["send-keys", "-t", id, "PPage"]);
+				return "normal";
+			}
+			if (!args.has("M")) return host.exec(command, item);
 			const found = mousePane(item);
 			if (found && item.client) ports.select(item.client, found.pane, found.mouse);
 			return "normal";

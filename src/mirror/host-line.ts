@@ -12,6 +12,9 @@ import { encodeRelayMessage, type RelayMessage } from "../tmate/relay-messages.t
 
 type Send = (bytes: Uint8Array) => boolean;
 
+/** The active pane of the host's current window. */
+const CURRENT_PANE = -1;
+
 export class HostLine {
 	/** As the HEADER says; the newest before it. */
 	protocol: Protocol = 6;
@@ -47,15 +50,22 @@ export class HostLine {
 		return this.#send?.(encodeRelayMessage(message, this.protocol)) ?? false;
 	}
 
-	/** A key for a pane; nothing when the host has no code for it. */
-	key(pane: Pane, key: KeyCode): void {
+	/**
+	 * A key for a pane; nothing when the host has no code for it. One for the `current` pane goes where that is
+	 * when it arrives: who types on behind a split types into the new pane.
+	 */
+	key(pane: Pane, key: KeyCode, current: boolean): void {
 		const codes = toTmateKeys(key, this.protocol);
-		if (codes) this.codes(pane, codes);
+		if (codes) this.#type(current ? CURRENT_PANE : pane.id, codes);
 	}
 
 	/** Codes for a pane, in one piece. */
 	codes(pane: Pane, codes: readonly TmateKey[]): void {
-		const encoded = keyMessages(codes, pane.id, this.protocol).map((message) =>
+		this.#type(pane.id, codes);
+	}
+
+	#type(pane: number, codes: readonly TmateKey[]): void {
+		const encoded = keyMessages(codes, pane, this.protocol).map((message) =>
 			encodeRelayMessage(message, this.protocol),
 		);
 		const all = new Uint8Array(encoded.reduce((sum, one) => sum + one.length, 0));

@@ -18,6 +18,8 @@ const OWN_VALUES: readonly (readonly [
 	["server", "exit-empty", "off"],
 	["server", "set-clipboard", "on"],
 	["server", "escape-time", "50"],
+	// The host's screen knows nothing of it.
+	["server", "variation-selector-always-wide", "off"],
 	["server", "buffer-limit", "5"],
 	["server", "message-limit", "200"],
 	["server", "prompt-history-limit", "100"],

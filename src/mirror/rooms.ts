@@ -143,7 +143,7 @@ export class MirrorRooms implements Disposable {
 				select: (client, pane, mouse) => this.#select(client, pane, mouse),
 			}),
 			paneInput: new MirrorInput({
-				key: (pane, key) => line.key(pane, key),
+				key: (pane, key) => line.key(pane, key, this.#isCurrent(pane)),
 				plain: (pane, codes) => line.codes(pane, codes),
 				select: (client, pane, mouse) => this.#select(client, pane, mouse),
 				protocol: () => line.protocol,
@@ -172,6 +172,12 @@ export class MirrorRooms implements Disposable {
 			this.#restoring = undefined;
 			this.runtime.guard("tmate layout", () => this.layout.again());
 		});
+	}
+
+	/** What the host takes a key for that names no pane. */
+	#isCurrent(pane: Pane): boolean {
+		const window = this.layout.session?.current?.window;
+		return window === pane.window && window.active === pane;
 	}
 
 	/** A guest's own selection. */

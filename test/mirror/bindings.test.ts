@@ -126,3 +126,19 @@ test(
 		],
 	),
 );
+
+test(
+	"keys follow the host's current pane; a page up goes in two steps, which the host tells of",
+	withHost((host) => {
+		host.say(SPLITS);
+		const guest = host.guest();
+		host.take();
+		guest.type("\x02%ls");
+		assert.deepEqual(
+			host.take().map((one) => (one.kind === "pane-key" ? one.pane : one.kind)),
+			["exec", -1, -1],
+		);
+		guest.type("\x02\x1b[5~");
+		assert.deepEqual(host.commands(), ["copy-mode -t %1", "send-keys -t %1 PPage"]);
+	}),
+);

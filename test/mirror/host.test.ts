@@ -168,7 +168,7 @@ test("hosts of protocol 4 and 5", () => {
 		const keys = protocol === 4 ? [0xc3, 0xa9] : [0xe9];
 		const up = protocol === 4 ? 0x101d : 0x100000000041 - 9;
 		const key = (code: number) =>
-			protocol === 4 ? { kind: "legacy-key", key: code } : { kind: "pane-key", pane: 0, key: code };
+			protocol === 4 ? { kind: "legacy-key", key: code } : { kind: "pane-key", pane: -1, key: code };
 		assert.deepEqual(host.take(), [
 			...keys.map(key),
 			{ kind: "exec-string", client: 1, command: "split-window -h" },

@@ -14,8 +14,8 @@ test(
 		host.take();
 		guest.type("aé");
 		assert.deepEqual(host.take(), [
-			{ kind: "pane-key", pane: 0, key: 0x61 },
-			{ kind: "pane-key", pane: 0, key: 0xe9 },
+			{ kind: "pane-key", pane: -1, key: 0x61 },
+			{ kind: "pane-key", pane: -1, key: 0xe9 },
 		]);
 		guest.type("\x1b[A\x1b[1;5A\x7f");
 		assert.deepEqual(
