@@ -18,7 +18,7 @@ export const RELAY_STATUS_SOCKET = "status.sock";
 export interface RelayStatusHost {
 	/** From 1, never used twice in the life of the relay. */
 	readonly id: number;
-	/** What guests see at the end of `ssh -J`: follows from its key. */
+	/** What guests see at the end of `ssh -J`: follows from its key. Of a tmate host what it calls its machine. */
 	readonly name: string;
 	/** `user/name` of a named session, "" without. */
 	readonly session: string;

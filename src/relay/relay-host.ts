@@ -17,7 +17,7 @@ export interface RelayHost {
 	readonly address: string;
 	/** When it came, ms since the epoch. */
 	readonly since: number;
-	/** What guests see at the end of `ssh -J`; "" when it cannot be reached that way. */
+	/** What guests see at the end of `ssh -J`; of a tmate host, which has no such way in, the name of its machine. */
 	readonly name: string;
 	/** `comux 1.2.3`. */
 	readonly version: string;

@@ -64,7 +64,6 @@ type Handlers = {
 
 export class TmateSession implements RelayHost {
 	readonly since: number;
-	readonly name = "";
 	readonly endToEnd = false;
 	readonly guestKeys = true;
 	/** Who it is through all connections; `generation` counts them. */
@@ -140,6 +139,10 @@ export class TmateSession implements RelayHost {
 	}
 	get address(): string {
 		return this.#address;
+	}
+	/** What its machine is called; there is no other way in. */
+	get name(): string {
+		return this.#info.uname?.nodename || "tmate";
 	}
 	get version(): string {
 		return `tmate ${this.#info.version}`;

@@ -29,8 +29,7 @@ export interface HostTeller {
 	notice(text: string): void;
 }
 
-const CLEAR =
-	"Guests see what is on the screen now, and some of what was: clear it first if that is not for them";
+const CLEAR = "Guests see what is on the screen, and its history: clear it first if need be";
 
 const guestCount = (guests: number) => (guests === 1 ? "1 guest is" : `${guests} guests are`);
 

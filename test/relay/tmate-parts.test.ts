@@ -149,7 +149,7 @@ test("what a host is told: first, when it is back, when its names go, and as gue
 		"ready",
 	]);
 	teller.ready({ ...session, foreground: false });
-	assert.match(take()[0] ?? "", /^Guests see what is on the screen now/);
+	assert.match(take()[0] ?? "", /^Guests see what is on the screen/);
 	teller.ready({ ...session, restored: true, guests: 3 });
 	assert.deepEqual(take(), [
 		"Reconnected",
