@@ -258,7 +258,7 @@ export class TmateConnection {
 				heard: () => socket.bytesRead,
 				gone: () => this.destroy(),
 			});
-			this.#nudge = new Nudge({ clock, poke: () => marks.send(() => {}) });
+			this.#nudge = new Nudge({ clock, poke: (answered) => marks.send(answered) });
 		}
 	}
 

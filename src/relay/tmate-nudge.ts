@@ -8,14 +8,16 @@
 import type { Clock } from "../util/clock.ts";
 import type { Disposable } from "../util/disposable.ts";
 
+/** Packets a host may leave without an answer: one that answers none is sent no more. */
+const MOST = 256;
 /** From a message to the first packet behind it, and the longest time to another one (ms). */
 const FIRST = 40;
 const LONGEST = 250;
 
 export interface NudgePorts {
 	readonly clock: Clock;
-	/** Sends something that does nothing. */
-	poke(): void;
+	/** Sends something that does nothing; `answered` is called when the host has it. */
+	poke(answered: () => void): void;
 }
 
 export class Nudge implements Disposable {
@@ -24,6 +26,7 @@ export class Nudge implements Disposable {
 	#wait = FIRST;
 	#heard = false;
 	#over = false;
+	#unanswered = 0;
 
 	constructor(ports: NudgePorts) {
 		this.#ports = ports;
@@ -46,7 +49,7 @@ export class Nudge implements Disposable {
 	}
 
 	#start(): void {
-		if (this.#over) return;
+		if (this.#over || this.#unanswered >= MOST) return;
 		this.#timer ??= this.#ports.clock.setTimeout(() => this.#look(), this.#wait);
 	}
 
@@ -54,7 +57,10 @@ export class Nudge implements Disposable {
 		this.#timer = undefined;
 		const writes = this.#heard;
 		this.#heard = false;
-		this.#ports.poke();
+		this.#unanswered++;
+		this.#ports.poke(() => {
+			this.#unanswered--;
+		});
 		if (!writes) return;
 		this.#wait = Math.min(this.#wait * 2, LONGEST);
 		this.#start();

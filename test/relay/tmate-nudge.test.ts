@@ -35,3 +35,19 @@ test("a packet follows what was told, and others while the host writes", () => {
 	clock.advance(1000);
 	assert.deepEqual(pokes, []);
 });
+
+test("a host that answers no packet is sent no more of them, until it does", () => {
+	const clock = new FakeClock();
+	const waiting: (() => void)[] = [];
+	const nudge = new Nudge({ clock, poke: (answered) => waiting.push(answered) });
+	for (let i = 0; i < 1000; i++) {
+		nudge.told();
+		clock.advance(1000);
+	}
+	assert.equal(waiting.length, 256);
+	for (const answered of waiting.splice(0)) answered();
+	nudge.told();
+	clock.advance(1000);
+	assert.equal(waiting.length, 1);
+	nudge.dispose();
+});
