@@ -5,7 +5,7 @@ import { parseArgv } from "../../src/client/argv.ts";
 import { mayStartServer } from "../../src/client/command-names.ts";
 
 function commandOf(line: string): string {
-	const parsed = parseArgv(line === "" ? [] : line.split(" "), "tmate", "/work");
+	const parsed = parseArgv(line === "" ? [] : line.split(" "), "tmate", "/home/me");
 	assert.equal(parsed.kind, "client", line);
 	return parsed.kind === "client" ? parsed.command.join(" ") : "";
 }
@@ -22,7 +22,7 @@ test("what tmate's flags stand for", () => {
 		],
 		[
 			"-kKEY -a keys",
-			`${set("share-api-key", "KEY")} ${set("share-authorized-keys", "/work/keys")} share-server`,
+			`${set("share-api-key", "KEY")} ${set("share-authorized-keys", "/home/me/keys")} share-server`,
 		],
 		["-a github:alice", `${set("share-authorized-keys", "github:alice")} share-server`],
 		["-F new-session rails console", "new-session -d rails console ; share-server -F"],
