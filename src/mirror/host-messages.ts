@@ -2,14 +2,15 @@
  * What each message of a host does: one function for each kind. Called by
  * mirror.ts, inside its guard against bugs.
  */
+
 import type { Pane } from "../model/pane.ts";
+import type { MirrorUname } from "../protocol/mirror-worker.ts";
 import { canonicalLine } from "../tmate/commands.ts";
 import type { HostMessage } from "../tmate/host-messages.ts";
 import { paintSnapshot } from "../tmate/snapshot-paint.ts";
 import { layoutError } from "./layout.ts";
 import { MAX_LINE, MAX_NAME } from "./limits.ts";
 import { plainText } from "./plain-text.ts";
-import type { HostUname } from "./ports.ts";
 import type { MirrorRooms } from "./rooms.ts";
 
 /** What is about the connection or about the host itself. */
@@ -19,7 +20,7 @@ export interface HostEvents {
 	ready(): void;
 	/** What it kept of an earlier connection. */
 	reconnect(data: string): void;
-	uname(uname: HostUname): void;
+	uname(uname: MirrorUname): void;
 	/** It ended on purpose. */
 	fin(): void;
 	debug(what: string, reason: string): void;

@@ -4,7 +4,9 @@
  * host; made by the relay when a host has said its HEADER, and kept while the
  * host is away. The bytes of the host's connection come in by `hostBytes`.
  */
+
 import type { GuestRights } from "../model/sharing.ts";
+import type { MirrorInfo, MirrorWishes } from "../protocol/mirror-worker.ts";
 import type { GuestLink } from "../share/provider.ts";
 import { decodeHostMessage } from "../tmate/host-messages.ts";
 import { protocolOf } from "../tmate/messages.ts";
@@ -17,13 +19,11 @@ import { HostLine } from "./host-line.ts";
 import { type HostMessageRunner, hostMessages } from "./host-messages.ts";
 import { MAX_NAME } from "./limits.ts";
 import { plainText } from "./plain-text.ts";
-import type { HostInfo, MirrorPorts } from "./ports.ts";
+import type { MirrorPorts } from "./ports.ts";
 import { MirrorRooms } from "./rooms.ts";
-import type { HostWishes } from "./settings.ts";
 
 export type { MirrorGuest } from "./guests.ts";
-export type { HostInfo, MirrorPorts } from "./ports.ts";
-export type { HostWishes } from "./settings.ts";
+export type { MirrorPorts } from "./ports.ts";
 
 const AWAY = "The host has lost its connection; waiting for it to come back";
 
@@ -33,7 +33,7 @@ export class TmateMirror implements Disposable {
 	readonly #hold: Hold;
 	readonly #rooms: MirrorRooms;
 	readonly #message: HostMessageRunner;
-	#info: HostInfo = { protocol: 6, version: "", uname: undefined };
+	#info: MirrorInfo = { protocol: 6, version: "", uname: undefined };
 	/** The HEADER of this connection has come; READY. */
 	#greeted = false;
 	#ready = false;
@@ -65,12 +65,12 @@ export class TmateMirror implements Disposable {
 	}
 
 	/** What the host has said of itself. */
-	get info(): HostInfo {
+	get info(): MirrorInfo {
 		return this.#info;
 	}
 
 	/** What the host asks of the relay by its tmate-* options. */
-	get wishes(): Readonly<HostWishes> {
+	get wishes(): MirrorWishes {
 		return this.#rooms.settings.wishes;
 	}
 

@@ -32,20 +32,3 @@ export interface MirrorPorts {
 	guestJoined(guest: MirrorGuest): void;
 	guestLeft(guest: MirrorGuest): void;
 }
-
-/** What a host says of its machine. */
-export interface HostUname {
-	readonly sysname: string;
-	readonly nodename: string;
-	readonly release: string;
-	readonly version: string;
-	readonly machine: string;
-}
-
-/** What a host says of itself. */
-export interface HostInfo {
-	readonly protocol: number;
-	/** `2.4.0`. */
-	readonly version: string;
-	readonly uname: HostUname | undefined;
-}

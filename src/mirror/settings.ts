@@ -7,36 +7,11 @@
 import type { CommandRunner } from "../command/queue.ts";
 import type { CommandServices } from "../command/types.ts";
 import type { Server } from "../model/server.ts";
+import { type MirrorWishes, NO_WISHES } from "../protocol/mirror-worker.ts";
 import { COLOUR_DEFAULT, COLOUR_TERMINAL } from "../term/attributes.ts";
 import { DEFAULT_STYLE, parseStyle, styleToString } from "../term/style.ts";
 import { fromOld, REPLICATED, tmateOption } from "../tmate/commands.ts";
 import { MAX_COMMAND, MAX_KEYS, MAX_VALUE } from "./limits.ts";
-
-/** What a host asked of the relay, by options. Values as the host gave them, "" when not given. */
-export interface HostWishes {
-	apiKey: string;
-	sessionName: string;
-	sessionNameReadOnly: string;
-	webhookUrl: string;
-	webhookUserdata: string;
-	/** Only listed keys may join: tmate-authorized-keys was set, whatever came afterwards. */
-	restricted: boolean;
-	/** Lines of the file, as authorized_keys has them. */
-	authorizedKeys: readonly string[];
-	/** It runs with -F. */
-	foreground: boolean;
-}
-
-const NO_WISHES: HostWishes = {
-	apiKey: "",
-	sessionName: "",
-	sessionNameReadOnly: "",
-	webhookUrl: "",
-	webhookUserdata: "",
-	restricted: false,
-	authorizedKeys: [],
-	foreground: false,
-};
 
 const WISH_OPTIONS: ReadonlyMap<
 	string,
@@ -60,7 +35,7 @@ export interface SettingsPorts {
 }
 
 export class HostSettings {
-	readonly wishes: HostWishes = { ...NO_WISHES };
+	readonly wishes: { -readonly [K in keyof MirrorWishes]: MirrorWishes[K] } = { ...NO_WISHES };
 	readonly #ports: SettingsPorts;
 
 	constructor(ports: SettingsPorts) {

@@ -12,7 +12,7 @@ export interface MirrorWishes {
 	readonly sessionNameReadOnly: string;
 	readonly webhookUrl: string;
 	readonly webhookUserdata: string;
-	/** Only listed keys may join. */
+	/** Only listed keys may join: tmate-authorized-keys was set, whatever came afterwards. */
 	readonly restricted: boolean;
 	/** Lines as authorized_keys has them. */
 	readonly authorizedKeys: readonly string[];

@@ -4,10 +4,9 @@
  * those of fake-share.ts. Used by test/mirror.
  */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type MirrorGuest, type MirrorPorts, TmateMirror } from "../../src/mirror/mirror.ts";
+import { readKeymaps, readWhole } from "../../src/server/built-files.ts";
 import { encodeHostMessage, type HostMessage } from "../../src/tmate/host-messages.ts";
 import type { Protocol } from "../../src/tmate/messages.ts";
 import { MsgpackDecoder } from "../../src/tmate/msgpack.ts";
@@ -15,7 +14,7 @@ import { decodeRelayMessage, type RelayMessage } from "../../src/tmate/relay-mes
 import { FakeClock } from "./fake-clock.ts";
 import { FakeGuest, type GuestOptions } from "./fake-share.ts";
 
-const keymapFolder = fileURLToPath(new URL("../../keymaps", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 type Layout = Extract<HostMessage, { readonly kind: "layout" }>;
 
@@ -79,19 +78,11 @@ export class FakeTmateHost {
 					this.errors.push(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
 				},
 			},
-			keymaps: readdirSync(keymapFolder)
-				.sort()
-				.map((name) => ({ name, text: readFileSync(join(keymapFolder, name), "utf8") })),
+			keymaps: readKeymaps(root),
 			version: "0.1.0",
 			tmuxVersion: "3.8",
 			hasTerminfo: (name) => !this.unknownTerminals.has(name),
-			readTerminfo: (path) => {
-				try {
-					return readFileSync(path);
-				} catch {
-					return undefined;
-				}
-			},
+			readTerminfo: readWhole,
 			send: (bytes) => this.#take(bytes),
 			hold: (on) => {
 				this.held = on;

@@ -6,14 +6,13 @@
  * fails when a timer, pty, job or listener is left, or a bug was logged.
  */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SharingServices } from "../../src/command/types.ts";
 import type { ExitReason } from "../../src/model/client.ts";
 import type { Pane } from "../../src/model/pane.ts";
 import type { HostPort } from "../../src/model/ports.ts";
 import type { Server } from "../../src/model/server.ts";
+import { readKeymaps, readWhole } from "../../src/server/built-files.ts";
 import { applyEnvironment } from "../../src/server/defaults.ts";
 import { Runtime } from "../../src/server/runtime.ts";
 import type { Log } from "../../src/util/log.ts";
@@ -23,7 +22,7 @@ import { FakeFiles } from "./fake-files.ts";
 import { FakeJobs } from "./fake-jobs.ts";
 import { FakePty } from "./fake-pty.ts";
 
-const keymapFolder = fileURLToPath(new URL("../../keymaps", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const CONFIG = "/home/me/.tmux.conf";
 /** One frame of a client; see server/frame-scheduler.ts. */
 const FRAME = 12;
@@ -112,7 +111,7 @@ export class TestServer {
 				return pty;
 			},
 			...(sharing ? { sharing } : {}),
-			readTerminfo,
+			readTerminfo: readWhole,
 			attached: () => {},
 			attachedChanged: (attached) => {
 				this.attachedShown = attached;
@@ -126,7 +125,7 @@ export class TestServer {
 		});
 		const environment = { SHELL: "/bin/sh", HOME: "/home/me", PATH: "/usr/bin:/bin", TERM: "xterm-256color" };
 		applyEnvironment(this.server, environment, "/home/me", "/bin/sh");
-		this.runtime.start(keymaps(), [{ path: CONFIG, quiet: true }], { stay });
+		this.runtime.start(readKeymaps(root), [{ path: CONFIG, quiet: true }], { stay });
 	}
 
 	get server(): Server {
@@ -304,20 +303,6 @@ export function withServer(fn: (server: TestServer) => void, options?: TestServe
 function statusOf(reason: ExitReason | undefined): number | undefined {
 	if (!reason) return undefined;
 	return reason.type === "return" ? reason.status : 0;
-}
-
-function keymaps() {
-	return readdirSync(keymapFolder)
-		.sort()
-		.map((name) => ({ name, text: readFileSync(join(keymapFolder, name), "utf8") }));
-}
-
-function readTerminfo(path: string): Uint8Array | undefined {
-	try {
-		return readFileSync(path);
-	} catch {
-		return undefined;
-	}
 }
 
 function fakeHost(): HostPort {

@@ -4,8 +4,6 @@
  * mirrors of its sessions, in this process instead of a thread of their own.
  */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MessageChannel } from "node:worker_threads";
 import ssh2 from "ssh2";
@@ -14,29 +12,22 @@ import { systemClock } from "../../src/node/system-clock.ts";
 import type { FromMirror } from "../../src/protocol/mirror-worker.ts";
 import type { RelayPorts, TmatePorts } from "../../src/relay/relay.ts";
 import type { MirrorEvents, MirrorThread, StartMirror } from "../../src/relay/tmate-mirror.ts";
+import { readKeymaps, readWhole } from "../../src/server/built-files.ts";
 import { encodeHostMessage, type HostMessage } from "../../src/tmate/host-messages.ts";
 import type { Protocol } from "../../src/tmate/messages.ts";
 import { MsgpackDecoder } from "../../src/tmate/msgpack.ts";
 import { decodeRelayMessage, type RelayMessage } from "../../src/tmate/relay-messages.ts";
+import { ONE_PANE } from "../harness/fake-tmate-host.ts";
 import type { PtyTerminal } from "../harness/pty-terminal.ts";
 import { waitUntil } from "../harness/wait.ts";
 import { RelayWorld } from "./relay-world.ts";
 
-const keymapFolder = fileURLToPath(new URL("../../keymaps", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The bundle of the real thread; the build has made it. */
 export const MIRROR_BUNDLE = fileURLToPath(new URL("../../dist/mirror.cjs", import.meta.url));
 
-type Layout = Extract<HostMessage, { readonly kind: "layout" }>;
-
-/** One window, one pane: %0. */
-export const ONE_PANE: Layout = {
-	kind: "layout",
-	sx: 80,
-	sy: 23,
-	windows: [{ index: 0, name: "sh", panes: [{ id: 0, sx: 80, sy: 23, x: 0, y: 0 }], active: 0 }],
-	active: 0,
-};
+export { ONE_PANE };
 
 const UNAME: HostMessage = {
 	kind: "uname",
@@ -210,14 +201,6 @@ export async function settle(): Promise<void> {
 	for (let i = 0; i < 10; i++) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-function readOrNot(path: string): Uint8Array | undefined {
-	try {
-		return readFileSync(path);
-	} catch {
-		return undefined;
-	}
-}
-
 export const MIB = 1024 * 1024;
 
 /** One mirror of this process, as a thread. */
@@ -240,13 +223,11 @@ export class LocalMirrors {
 		const session = new MirrorSession(port2, {
 			clock: systemClock,
 			logLevel: 2,
-			keymaps: readdirSync(keymapFolder)
-				.sort()
-				.map((name) => ({ name, text: readFileSync(join(keymapFolder, name), "utf8") })),
+			keymaps: readKeymaps(root),
 			version: "0.1.0",
 			tmuxVersion: "3.8",
 			hasTerminfo: () => true,
-			readTerminfo: readOrNot,
+			readTerminfo: readWhole,
 			memory: () => thread.memory,
 		});
 		const thread: LocalThread = { events, session, stuck: false, ended: false, memory: 20 * MIB };
