@@ -4,14 +4,12 @@
  * its retries are webhook.ts.
  */
 import type { MirrorInfo, MirrorWishes } from "../protocol/mirror-worker.ts";
-import { Webhook, type WebhookGuest, type WebhookPost, webhookProblem } from "../share/webhook.ts";
+import type { Webhook, WebhookGuest, WebhookPost } from "../share/webhook.ts";
+import { WebhookAim, type WebhookPlace } from "../share/webhook-aim.ts";
 import type { PerToken } from "../share/wire-control.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Disposable } from "../util/disposable.ts";
 import type { Log } from "../util/log.ts";
-
-/** In which wishes that come late are all there (ms). */
-const WISH_TIME = 500;
 
 export interface SessionHooksPorts {
 	readonly clock: Clock;
@@ -38,77 +36,62 @@ export interface HookedSession {
 
 export class SessionHooks implements Disposable {
 	readonly #ports: SessionHooksPorts;
-	#hook: Webhook | undefined;
-	#target = "";
-	#later: Disposable | undefined;
+	readonly #aim: WebhookAim;
 	#session: HookedSession | undefined;
 
 	constructor(ports: SessionHooksPorts) {
 		this.#ports = ports;
+		const { clock, log, post, entityId, notice } = ports;
+		const replaced = (before: Webhook) => before.dispose();
+		this.#aim = new WebhookAim({ clock, log, post, entityId, say: notice, replaced });
 	}
 
 	/** Everything was told, or given up. */
 	get settled(): Promise<void> {
-		return this.#hook?.settled ?? Promise.resolve();
+		return this.#aim.hook?.settled ?? Promise.resolve();
 	}
 
 	/** The host is here and has said what it wishes. */
 	ready(wishes: MirrorWishes, session: HookedSession): void {
 		this.#session = session;
-		this.#aim(wishes);
+		this.#aim.aim(placeOf(wishes));
 		this.#register();
 	}
 
 	/** Old hosts name the address when they are long here. */
 	wished(wishes: MirrorWishes): void {
-		// The address and its text come one after the other.
-		this.#later?.dispose();
-		this.#later = this.#ports.clock.setTimeout(() => {
-			if (this.#aim(wishes)) this.#register();
-		}, WISH_TIME);
+		this.#aim.aimSoon(
+			() => placeOf(wishes),
+			() => this.#register(),
+		);
 	}
 
 	joined(guest: WebhookGuest): void {
-		this.#hook?.joined(guest);
+		this.#aim.hook?.joined(guest);
 	}
 
 	left(id: string): void {
-		this.#hook?.left(id);
+		this.#aim.hook?.left(id);
 	}
 
 	disconnected(): void {
-		this.#hook?.disconnected();
+		this.#aim.hook?.disconnected();
 	}
 
 	closed(): void {
-		this.#hook?.closed();
+		this.#aim.hook?.closed();
 	}
 
 	dispose(): void {
-		this.#later?.dispose();
-		this.#hook?.dispose();
-	}
-
-	/** Whether there is another address, or another text for it. */
-	#aim({ webhookUrl: url, webhookUserdata: userdata }: MirrorWishes): boolean {
-		const target = url === "" ? "" : `${url}\n${userdata}`;
-		if (target === this.#target) return false;
-		this.#target = target;
-		this.#hook?.dispose();
-		this.#hook = undefined;
-		if (url === "") return true;
-		const { clock, log, post, entityId, notice } = this.#ports;
-		const problem = webhookProblem(url, userdata);
-		if (problem !== undefined) notice(problem);
-		this.#hook = new Webhook({ url, userdata, entityId }, { clock, log, post, random: Math.random });
-		return true;
+		this.#aim.dispose();
+		this.#aim.hook?.dispose();
 	}
 
 	#register(): void {
 		const session = this.#session;
 		if (session === undefined) return;
 		const { ipAddress, info, tokens, reconnected, restricted, foreground, named, generation } = session;
-		this.#hook?.registered(
+		this.#aim.hook?.registered(
 			{
 				ipAddress,
 				clientVersion: info.version,
@@ -125,3 +108,8 @@ export class SessionHooks implements Disposable {
 		);
 	}
 }
+
+const placeOf = ({ webhookUrl, webhookUserdata }: MirrorWishes): WebhookPlace => ({
+	url: webhookUrl,
+	userdata: webhookUserdata,
+});

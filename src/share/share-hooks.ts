@@ -7,14 +7,14 @@ import { randomUUID } from "node:crypto";
 import type { Server } from "../model/server.ts";
 import type { ShareLine } from "../model/sharing.ts";
 import type { Disposable } from "../util/disposable.ts";
-import { Webhook, type WebhookPost, type WebhookRegister, webhookProblem } from "./webhook.ts";
+import type { WebhookPost, WebhookRegister } from "./webhook.ts";
+import { WebhookAim, type WebhookPlace } from "./webhook-aim.ts";
 
 /** Options of it. */
 const URL_OPTION = "tmate-webhook-url";
 const USERDATA_OPTION = "tmate-webhook-userdata";
-/** For what was not told yet of a share whose address has changed, and the options that are set together (ms). */
+/** For what was not told yet of a share whose address has changed (ms). */
 const LINGER = 30_000;
-const TOGETHER = 500;
 
 export interface ShareHooksPorts {
 	readonly server: Server;
@@ -28,40 +28,47 @@ export interface ShareHooksPorts {
 
 export class ShareHooks implements Disposable {
 	readonly #ports: ShareHooksPorts;
-	readonly #entityId = randomUUID();
 	readonly #guests = new Map<string, string>();
 	readonly #listeners: readonly Disposable[];
-	#target = "";
-	#hook: Webhook | undefined;
+	readonly #aim: WebhookAim;
 	#generation = 0;
-	#later: Disposable | undefined;
 
 	constructor(ports: ShareHooksPorts) {
 		this.#ports = ports;
-		const { events, ports: machine } = ports.server;
-		this.#aim();
+		const { post, say, server } = ports;
+		const { clock, log } = server.ports;
+		this.#aim = new WebhookAim({
+			clock,
+			log,
+			post,
+			entityId: randomUUID(),
+			say,
+			replaced: (before) => void clock.setTimeout(() => before.dispose(), LINGER),
+		});
+		this.#aim.aim(this.#place);
+		const { events } = server;
 		this.#listeners = [
 			events.on("notify", ({ name, extra = {} }) => this.#events.get(name)?.(extra)),
 			events.on("optionChanged", ({ name }) => {
 				if (name !== URL_OPTION && name !== USERDATA_OPTION) return;
-				this.#later?.dispose();
-				this.#later = machine.clock.setTimeout(() => {
-					if (this.#aim() && this.#generation > 0) this.#register();
-				}, TOGETHER);
+				this.#aim.aimSoon(
+					() => this.#place,
+					() => this.#generation > 0 && this.#register(),
+				);
 			}),
 		];
 	}
 
 	/** Somebody is told. */
 	get isUsed(): boolean {
-		return this.#hook !== undefined;
+		return this.#aim.hook !== undefined;
 	}
 
 	/** Sharing has ended: tells the rest by itself. */
 	dispose(): void {
 		for (const listener of this.#listeners) listener.dispose();
-		this.#later?.dispose();
-		const hook = this.#hook;
+		this.#aim.dispose();
+		const { hook } = this.#aim;
 		if (this.#generation > 0) hook?.closed();
 		else hook?.dispose();
 	}
@@ -74,13 +81,13 @@ export class ShareHooks implements Disposable {
 				this.#register();
 			},
 		],
-		["share-lost", () => this.#generation > 0 && this.#hook?.disconnected()],
+		["share-lost", () => this.#generation > 0 && this.#aim.hook?.disconnected()],
 		[
 			"guest-joined",
 			({ guest = "", guest_address = "", guest_rights }) => {
 				const id = randomUUID();
 				this.#guests.set(guest, id);
-				this.#hook?.joined({ id, address: guest_address, readOnly: guest_rights === "read-only" });
+				this.#aim.hook?.joined({ id, address: guest_address, readOnly: guest_rights === "read-only" });
 			},
 		],
 		[
@@ -88,29 +95,15 @@ export class ShareHooks implements Disposable {
 			({ guest = "" }) => {
 				const id = this.#guests.get(guest);
 				this.#guests.delete(guest);
-				if (id !== undefined) this.#hook?.left(id);
+				if (id !== undefined) this.#aim.hook?.left(id);
 			},
 		],
 	]);
 
-	/** Whether there is another address, or another text for it. */
-	#aim(): boolean {
-		const { server, post, say } = this.#ports;
-		const { clock, log } = server.ports;
-		const url = server.options.string(URL_OPTION);
-		const userdata = server.options.string(USERDATA_OPTION);
-		const target = url === "" ? "" : `${url}\n${userdata}`;
-		if (target === this.#target) return false;
-		this.#target = target;
-		const before = this.#hook;
-		if (before !== undefined) clock.setTimeout(() => before.dispose(), LINGER);
-		this.#hook = undefined;
-		if (url === "") return true;
-		const problem = webhookProblem(url, userdata);
-		if (problem !== undefined) say(problem);
-		const entityId = this.#entityId;
-		this.#hook = new Webhook({ url, userdata, entityId }, { clock, log, post, random: Math.random });
-		return true;
+	/** As the options say. */
+	get #place(): WebhookPlace {
+		const { options } = this.#ports.server;
+		return { url: options.string(URL_OPTION), userdata: options.string(USERDATA_OPTION) };
 	}
 
 	#register(): void {
@@ -118,7 +111,7 @@ export class ShareHooks implements Disposable {
 		const { options, sharing } = server;
 		const rw = tokenOf(sharing.line("read-write", false));
 		const ro = tokenOf(sharing.line("read-only", false));
-		this.#hook?.registered(
+		this.#aim.hook?.registered(
 			{
 				ipAddress: "",
 				clientVersion: `comux ${server.ports.host.version}`,
